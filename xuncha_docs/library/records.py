@@ -125,6 +125,34 @@ class Regulation:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RegulationSummary:
+    """A regulation without its text, for everything that needs only facts; fields as in Regulation."""
+
+    id: str
+    work: str
+    title: str
+    short_titles: tuple[str, ...]
+    kind: RegulationKind
+    issuer: str | None
+    document_number: str | None
+    issued: date | None
+    effective: date | None
+    ended: date | None
+    status: Status | None
+    dates_certain: bool
+    supersedes: tuple[str, ...]
+    source: str | None
+    sample: bool
+    unit_types: tuple[str, ...]
+    location: Location
+
+    @property
+    def begins(self) -> date | None:
+        """The day from which the version counts: in force, else issued, else unknown."""
+        return self.effective or self.issued
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CatalogEntry:
     """Facts about a regulation whose text is not held."""
 

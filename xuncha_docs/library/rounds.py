@@ -3,8 +3,8 @@
 Each field carries its Chinese label, so that a value the office has not supplied prints as 【待补：label】.
 """
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -62,15 +62,15 @@ class Approval:
     """Who approved the round, and when."""
 
     body: str | None = _missing("批准机关")
-    date: date | None = _missing("批准日期")
+    date: dt.date | None = _missing("批准日期")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
     """The first and the last day of something."""
 
-    start: date | None = _missing("开始日期")
-    end: date | None = _missing("结束日期")
+    start: dt.date | None = _missing("开始日期")
+    end: dt.date | None = _missing("结束日期")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,7 +135,7 @@ class RoundFacts:
     office_phone: str | None = _missing("巡察办联系电话")
     framework: str = _must("监督框架")
     phases: PhaseDates = field(default=PhaseDates(), metadata={"label": "阶段日期"})
-    as_of: date = _must("法规基准日")
+    as_of: dt.date = _must("法规基准日")
     deadlines: tuple[Deadline, ...] = _many("时限")
     recipients: tuple[str, ...] = _many("商请通报的部门")
     signatories: tuple[Signatory, ...] = _many("签发人")
@@ -187,7 +187,7 @@ class Leader:
     name: str = _must("姓名")
     post: str = _must("职务")
     in_charge_of: str | None = _missing("分管工作")
-    since: date | None = _missing("任职时间")
+    since: dt.date | None = _missing("任职时间")
     must_interview: bool = False
 
 
@@ -217,9 +217,9 @@ class Oversight:
     """What a department answered when asked about this unit."""
 
     department: str = _must("通报部门")
-    requested: date | None = _missing("商请日期")
-    due: date | None = _missing("要求回复日期")
-    replied: date | None = _missing("回复日期")
+    requested: dt.date | None = _missing("商请日期")
+    due: dt.date | None = _missing("要求回复日期")
+    replied: dt.date | None = _missing("回复日期")
     item: str | None = _missing("通报内容")
     level: str | None = _missing("问题性质")
     may_quote: bool = False
@@ -230,7 +230,7 @@ class EarlierFinding:
     """A problem of this unit found before, in the source's own words."""
 
     source: str = _must("来源")
-    date: date | None = _missing("提出时间")
+    date: dt.date | None = _missing("提出时间")
     text: str = _must("问题原文")
     status: str | None = _missing("整改状态")
 
@@ -241,7 +241,7 @@ class Policy:
 
     title: str = _must("政策名称")
     number: str | None = _missing("文号")
-    date: date | None = _missing("印发日期")
+    date: dt.date | None = _missing("印发日期")
     requirement: str | None = _missing("主要要求")
     basis: str | None = _missing("条款")
 

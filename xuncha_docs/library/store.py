@@ -1,0 +1,222 @@
+"""Compiled records in SQLite: 70,000 provisions are parsed once, then read by id; freshness is kept file by file.
+
+The store is a cache and can be deleted at any time. Layers are numbered in order: 0 is shipped content, 1 the office's.
+What a file got wrong is kept beside its good records, so that `check` can list everything without reading it again.
+"""
+
+import hashlib
+import io
+import pickle
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from xuncha_docs.errors import Location
+from xuncha_docs.library.reader import ParsedFile, kb_files, parse_file
+from xuncha_docs.library.records import Problem, Record, Regulation, RegulationSummary
+
+Progress = Callable[[int, int], None]
+"""Called with files done and files to do."""
+
+REMOVED = "removed"
+_TABLES = (
+    "CREATE TABLE meta (format TEXT)",
+    "CREATE TABLE files (layer, path, size, mtime_ns, sha256, PRIMARY KEY (layer, path))",
+    "CREATE TABLE records (layer, id, type, path, ordinal, shown_path, line, summary, body)",
+    "CREATE INDEX by_id ON records (layer, id)",
+    "CREATE INDEX by_file ON records (layer, path)",
+    "CREATE TABLE problems (layer, path, shown_path, line, message, severity)",
+)
+_TRUSTED_MODULES = {"xuncha_docs.errors", "xuncha_docs.library.records", "xuncha_docs.library.citation"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileState:
+    """One file of a layer as it was compiled."""
+
+    layer: int
+    path: str
+    """Relative to the layer's root, with forward slashes."""
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+class Store:
+    """An open store whose contents match the files of its layers."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def open(cls, layers: Sequence[Path], cache: Path, progress: Progress | None = None) -> "Store":
+        """The store in `cache`, brought up to date; what the files got wrong is in `problems()`."""
+        cache.mkdir(parents=True, exist_ok=True)
+        path = cache / "records.sqlite"
+        try:
+            store = cls(_connect(path))
+        except sqlite3.DatabaseError:  # 缓存损坏：删掉重建，不丢任何原始资料
+            path.unlink(missing_ok=True)
+            store = cls(_connect(path))
+        store._refresh(layers, progress)
+        return store
+
+    def close(self) -> None:
+        """Releases the database file, which Windows would otherwise keep from being deleted."""
+        self._db.close()
+
+    def files(self) -> tuple[FileState, ...]:
+        """All compiled files, by layer and path."""
+        rows = self._db.execute("SELECT layer, path, size, mtime_ns, sha256 FROM files ORDER BY layer, path")
+        return tuple(FileState(layer=r[0], path=r[1], size=r[2], mtime_ns=r[3], sha256=r[4]) for r in rows)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything wrong or doubtful in the files, ids used twice in one layer included."""
+        rows = self._db.execute(
+            "SELECT shown_path, line, message, severity FROM problems ORDER BY layer, shown_path, line"
+        )
+        found = [Problem(location=Location(path=r[0], line=r[1]), message=r[2], severity=r[3]) for r in rows]
+        return (*found, *self._repeated_ids())
+
+    def ids_in(self, layer: int, path: str) -> tuple[str, ...]:
+        """Ids of the records of one file, in file order."""
+        query = "SELECT id FROM records WHERE layer = ? AND path = ? AND type != ? ORDER BY ordinal"
+        return tuple(row[0] for row in self._db.execute(query, (layer, path, REMOVED)))
+
+    def index(self) -> dict[str, tuple[int, str]]:
+        """Record id -> (layer, type) of the record that counts: the highest layer wins, removed ones are gone."""
+        rows = self._db.execute("SELECT id, layer, type FROM records ORDER BY layer, path, ordinal")
+        view = {row[0]: (row[1], row[2]) for row in rows}
+        return {record_id: place for record_id, place in view.items() if place[1] != REMOVED}
+
+    def summaries(self) -> Iterator[tuple[int, RegulationSummary]]:
+        """(layer, summary) of every regulation in every layer."""
+        for layer, blob in self._db.execute("SELECT layer, summary FROM records WHERE summary IS NOT NULL"):
+            yield layer, _load(blob)
+
+    def record(self, layer: int, record_id: str) -> Record:
+        """The record with this id in this layer."""
+        query = "SELECT body FROM records WHERE layer = ? AND id = ? ORDER BY path, ordinal LIMIT 1"
+        found: Record = _load(self._db.execute(query, (layer, record_id)).fetchone()[0])
+        return found
+
+    def _refresh(self, layers: Sequence[Path], progress: Progress | None) -> None:
+        known = {(state.layer, state.path): state for state in self.files()}
+        present = {
+            (layer, path.relative_to(root).as_posix()): path
+            for layer, root in enumerate(layers)
+            for path in kb_files(root)
+        }
+        changed = [key for key, path in present.items() if key not in known or _moved_on(path, known[key])]
+        gone = known.keys() - present.keys()
+        if not changed and not gone:
+            return
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            for key in [*gone, *changed]:
+                for table in ("records", "files", "problems"):
+                    self._db.execute(f"DELETE FROM {table} WHERE layer = ? AND path = ?", key)  # noqa: S608 -- 表名是常量
+            for done, key in enumerate(changed, 1):
+                self._compile(key, present[key], layers[key[0]])
+                if progress:
+                    progress(done, len(changed))
+
+    def _compile(self, key: tuple[int, str], path: Path, root: Path) -> None:
+        stat = path.stat()
+        parsed = parse_file(path, root)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        self._db.execute("INSERT INTO files VALUES (?,?,?,?,?)", (*key, stat.st_size, stat.st_mtime_ns, digest))
+        self._db.executemany("INSERT INTO records VALUES (?,?,?,?,?,?,?,?,?)", _record_rows(key, parsed))
+        self._db.executemany("INSERT INTO problems VALUES (?,?,?,?,?,?)", _problem_rows(key, parsed))
+
+    def _repeated_ids(self) -> Iterator[Problem]:
+        query = "SELECT layer, id FROM records GROUP BY layer, id HAVING count(*) > 1 ORDER BY layer, id"
+        for layer, record_id in self._db.execute(query).fetchall():
+            places = self._db.execute(
+                "SELECT shown_path, line FROM records WHERE layer = ? AND id = ? ORDER BY path, ordinal",
+                (layer, record_id),
+            ).fetchall()
+            first = Location(path=places[0][0], line=places[0][1])
+            for path, line in places[1:]:
+                message = f"id {record_id} 已在 {first} 用过，同一层内 id 不能重复，请改一个"
+                yield Problem(location=Location(path=path, line=line), message=message)
+
+
+def summary_of(regulation: Regulation) -> RegulationSummary:
+    """The regulation without its text."""
+    return RegulationSummary(**{spec.name: getattr(regulation, spec.name) for spec in fields(RegulationSummary)})
+
+
+def _record_rows(key: tuple[int, str], parsed: ParsedFile) -> Iterator[tuple[object, ...]]:
+    layer, name = key
+    for removal in parsed.removals:
+        yield layer, removal.id, REMOVED, name, -1, removal.location.path, removal.location.line, None, None
+    for ordinal, record in enumerate(parsed.records):
+        summary = _dump(summary_of(record)) if isinstance(record, Regulation) else None
+        place = (record.location.path, record.location.line)
+        yield layer, record.id, type(record).__name__, name, ordinal, *place, summary, _dump(record)
+
+
+def _problem_rows(key: tuple[int, str], parsed: ParsedFile) -> Iterator[tuple[object, ...]]:
+    for error in parsed.errors:
+        place = error.location or Location(path=key[1])
+        yield *key, place.path, place.line, error.message, "error"
+    for warning in parsed.warnings:
+        yield *key, warning.location.path, warning.location.line, warning.message, warning.severity
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=60, isolation_level=None)
+    try:
+        tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if tables and ("meta" not in tables or db.execute("SELECT format FROM meta").fetchone() != (_format(),)):
+            db.close()
+            path.unlink()
+            return _connect(path)
+        if not tables:
+            _create(db)
+    except sqlite3.DatabaseError:
+        db.close()
+        raise
+    return db
+
+
+def _create(db: sqlite3.Connection) -> None:
+    with db:
+        db.execute("BEGIN IMMEDIATE")
+        if db.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):  # 另一个进程可能刚建好
+            for statement in _TABLES:
+                db.execute(statement)
+            db.execute("INSERT INTO meta VALUES (?)", (_format(),))
+
+
+def _format() -> str:
+    """Changes with the record types and the code that fills them, so that an old store is never misread."""
+    digest = hashlib.sha256()
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(module.read_bytes())
+    return digest.hexdigest()
+
+
+def _moved_on(path: Path, state: FileState) -> bool:
+    stat = path.stat()
+    return (stat.st_size, stat.st_mtime_ns) != (state.size, state.mtime_ns)
+
+
+def _dump(value: object) -> bytes:
+    return pickle.dumps(value, protocol=5)
+
+
+class _Unpickler(pickle.Unpickler):
+    """Loads nothing but our own record types: the cache folder may be writable by others."""
+
+    def find_class(self, module: str, name: str) -> object:
+        if module in _TRUSTED_MODULES or (module, name) == ("datetime", "date"):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _load(blob: bytes) -> Any:
+    return _Unpickler(io.BytesIO(blob)).load()
