@@ -1,0 +1,303 @@
+"""The text of a regulation as 编、章、节、条、款、项、目, checked against the sequence of its numbers."""
+
+import re
+from dataclasses import dataclass, field
+
+from xuncha_docs.errors import Location
+from xuncha_docs.library.blocks import Block, read_blocks
+from xuncha_docs.library.citation import ArticleNumber, Citation, bare_title, parse_number
+from xuncha_docs.library.headings import Headings, heading_of, outline_of
+from xuncha_docs.library.numerals import NUMERAL
+from xuncha_docs.library.paragraphs import passage, split_paragraphs
+from xuncha_docs.library.records import Paragraph, Problem, Provision
+from xuncha_docs.library.sanctions import is_sanction
+
+__all__ = ["Parsed", "is_sanction", "parse_provisions", "passage"]
+
+_HEAD = re.compile(rf"[第弟笫]\s*({NUMERAL}{{1,9}})\s*条(?:\s*之\s*({NUMERAL}{{1,3}}))?")
+_PARTED = re.compile(r"[\s\u3000:：]+|(?=[【（(])|$")
+_CITED = re.compile(rf"第\s*[（(]?{NUMERAL}|[、，,和或至及与]|之?[的中]?(?:规定|所列|所称|所述|情形)")
+_GLUED = re.compile(rf"(?<=[。；）”])\s*(?=第{NUMERAL}{{1,9}}条)")
+_APPENDIX = re.compile(rf"附\s*(?:件|表|录|图)?\s*{NUMERAL}{{0,3}}\s*(?:[:：].{{0,60}}|\s.{{0,40}})?")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parsed:
+    """A regulation's text taken apart."""
+
+    preamble: str
+    """What stands before the first article, one paragraph a line; its own title line is left out."""
+    provisions: tuple[Provision, ...]
+    warnings: tuple[Problem, ...]
+    """Breaks of the sequence, by line; their severity is `warning`."""
+
+
+def parse_provisions(text: str, *, title: str, path: str, first_line: int = 1) -> Parsed:
+    """The provisions of `text`, which may be a kb file's body, Markdown of national laws or plain text.
+
+    A text without articles gives one provision for each natural paragraph. Never raises: what does not fit is kept
+    where it stands and told in `warnings`. `path` and `first_line` (the text's first line) go into the locations.
+    """
+    blocks = read_blocks(text, first_line)
+    if blocks and bare_title(blocks[0].text) == bare_title(title):
+        blocks = blocks[1:]
+    article_numbers = [_number_at_start(block) for block in blocks]
+    parser = _Parser(title=title, path=path, blocks=blocks, heads=tuple(article_numbers))
+    return parser.with_articles() if any(parser.heads) else parser.without_articles()
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """第…条 at the start of a block."""
+
+    number: ArticleNumber
+    end: int
+    """Where the article's own text begins."""
+    parted: bool
+    """Something stands between 条 and the text, so it is an article by its looks alone."""
+    misprinted: bool = False
+    """弟 or 笫 for 第."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """The provision being read."""
+
+    citation: Citation
+    headings: tuple[str, ...]
+    line: int
+    lines: list[str] = field(default_factory=list)
+
+
+@dataclass(kw_only=True, slots=True)
+class _Parser:
+    """One pass over the blocks."""
+
+    title: str
+    path: str
+    blocks: tuple[Block, ...]
+    heads: tuple[_Head | None, ...]
+    headings: Headings = field(default_factory=Headings)
+    preamble: list[str] = field(default_factory=list)
+    done: list[Provision] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    open: _Open | None = None
+    last: ArticleNumber | None = None
+    appendix: bool = False
+    quoting: bool = False
+    """An opened “ has not been closed: articles are being quoted."""
+    natural: int = 0
+    """Natural paragraphs counted so far."""
+
+    def with_articles(self) -> Parsed:
+        for index, block in enumerate(self.blocks):
+            head = self.heads[index]
+            if head and self._is_next(index, head):
+                self._begin(block, head, block.text[head.end :])
+            elif not self._heading(index):
+                self._text(index, block)
+        self._close()
+        if self.headings.unused:
+            self._unused_heading()
+        return self._parsed()
+
+    def without_articles(self) -> Parsed:
+        start = self._first_running_text()
+        self.preamble = [block.text for block in self.blocks[:start]]
+        for index in range(start, len(self.blocks)):
+            block = self.blocks[index]
+            following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+            heading = outline_of(block, following)
+            if heading:
+                self.headings.add(heading, block.line)
+            else:
+                self._natural_paragraph(block)
+        self._close()
+        return self._parsed()
+
+    def _parsed(self) -> Parsed:
+        return Parsed(
+            preamble="\n".join(self.preamble),
+            provisions=tuple(self.done),
+            warnings=tuple(sorted(self.warnings, key=_place)),
+        )
+
+    def _first_running_text(self) -> int:
+        """Index of the first block that is a sentence or a numbered heading; 0 where none is."""
+        for index, block in enumerate(self.blocks):
+            following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+            if block.text.endswith(("。", "；", "！", "？")) or outline_of(block, following):
+                return index
+        return 0
+
+    def _is_next(self, index: int, head: _Head) -> bool:
+        """Whether the article belongs to the sequence here; tells of gaps and repeats."""
+        place, number = self.blocks[index].line, head.number
+        if self.last is None:
+            return head.parted or number.number == 1
+        if _follows(self.last, number):
+            self._note(place, f"“弟”应为“第”：{number}", when=head.misprinted)
+            return not self.appendix or self._warn(place, f"附件之后又出现{number}")
+        if not head.parted or self.quoting or head.misprinted:
+            return False
+        return self._jump(index, head)
+
+    def _jump(self, index: int, head: _Head) -> bool:
+        """Whether an article out of sequence is a gap or a repeat in the source rather than one quoted in place."""
+        last, number, line = self.last, head.number, self.blocks[index].line
+        assert last is not None
+        after = next((h.number for h in self.heads[index + 1 :] if h and h.parted), None)
+        if after and _follows(last, after):
+            return not self._warn(line, f"{last}与{after}之间的{number}不合顺序，按原处文字保留")
+        if self.appendix:
+            return not self._warn(line, f"附件里的{number}不作为本件条文，按自然段保留")
+        if number > last:
+            return self._warn(line, f"{last}之后是{number}，中间缺条，请核对原文")
+        if number == last or number.number == 1 or (after and _follows(number, after)):
+            return self._warn(line, f"{last}之后又出现{number}，条号重复或文件里有两件法规，请核对原文")
+        return not self._warn(line, f"{last}之后的{number}不合顺序，按原处文字保留")
+
+    def _begin(self, block: Block, head: _Head, text: str) -> None:
+        self._close()
+        if self.last is None and head.number.number > 1:
+            self._warn(block.line, f"从{head.number}开始，前面没有条文，请核对是否为节选")
+        self.appendix = False
+        self.last = head.number
+        self.open = _Open(Citation(regulation=self.title, article=head.number), self.headings.use(), block.line)
+        self._append(text, block.line)
+
+    def _append(self, text: str, line: int) -> None:
+        """Adds text to the open article, beginning a new one where the next number is glued to a sentence."""
+        assert self.open is not None
+        for match in _GLUED.finditer(text) if "条" in text else ():
+            head = _head(text, match.end())
+            if (
+                head
+                and self.last
+                and _follows(self.last, head.number)
+                and self._is_glued(text[: match.start()], head, line)
+            ):
+                self._add_line(text[: match.start()])
+                self._warn(line, f"{head.number}接在上一条末尾，已分开")
+                self._begin(Block(line=line, text=text), head, text[head.end :])
+                return
+        self._add_line(text)
+
+    def _is_glued(self, before: str, head: _Head, line: int) -> bool:
+        quoting = _quoting(before, opened=self.quoting)
+        later = any(
+            h and h.number == head.number and b.line > line for h, b in zip(self.heads, self.blocks, strict=True)
+        )
+        return not quoting and not later
+
+    def _add_line(self, text: str) -> None:
+        assert self.open is not None
+        if text.strip():
+            self.open.lines.append(text.strip())
+            self.quoting = _quoting(text, opened=self.quoting)
+
+    def _heading(self, index: int) -> bool:
+        block = self.blocks[index]
+        if self.quoting and not block.level:
+            return False
+        following = next((i for i in range(index + 1, min(index + 3, len(self.blocks))) if self.heads[i]), None)
+        heading = heading_of(block, before_article=following is not None)
+        if not heading or (self.last is None and not heading.numbered and not following):
+            return False
+        self._close()
+        self.quoting = False
+        if self.headings.would_drop(heading):
+            self._unused_heading()
+        self.headings.add(heading, block.line)
+        self.appendix = self.last is not None and heading.appendix
+        return True
+
+    def _unused_heading(self) -> None:
+        text, line = self.headings.unused[-1]
+        self._warn(line, f"“{text}”下面没有条文")
+
+    def _text(self, index: int, block: Block) -> None:
+        if self.last is None and not self.headings:
+            self.preamble.append(block.text)
+        elif self.open and not self.appendix and not self._opens_appendix(index):
+            self._append(block.text, block.line)
+        else:
+            self._natural_paragraph(block)
+
+    def _opens_appendix(self, index: int) -> bool:
+        """Whether 附件… after the last article begins what is no longer part of it."""
+        block = self.blocks[index]
+        if self.quoting or self.last is None or not _APPENDIX.fullmatch(block.text):
+            return False
+        self._close()
+        self.appendix = True
+        return True
+
+    def _natural_paragraph(self, block: Block) -> None:
+        self._close()
+        self.natural += 1
+        self.done.append(
+            Provision(
+                citation=Citation(regulation=self.title, paragraph=self.natural),
+                headings=self.headings.use(),
+                paragraphs=(Paragraph(text=block.text),),
+                location=Location(path=self.path, line=block.line),
+            )
+        )
+
+    def _close(self) -> None:
+        if self.open is None:
+            return
+        paragraphs = split_paragraphs(self.open.lines)
+        self.done.append(
+            Provision(
+                citation=self.open.citation,
+                headings=self.open.headings,
+                paragraphs=paragraphs,
+                location=Location(path=self.path, line=self.open.line),
+            )
+        )
+        self.open = None
+        self.quoting = False
+
+    def _warn(self, line: int, message: str) -> bool:
+        self.warnings.append(Problem(location=Location(path=self.path, line=line), message=message, severity="warning"))
+        return True
+
+    def _note(self, line: int, message: str, *, when: bool) -> None:
+        if when:
+            self._warn(line, message)
+
+
+def _number_at_start(block: Block) -> _Head | None:
+    return None if block.level or block.text[0] not in "第弟笫" else _head(block.text, 0)
+
+
+def _head(text: str, at: int) -> _Head | None:
+    """The 第…条 that begins at `at`; None for one that is only referred to (第十条规定的…)."""
+    match = _HEAD.match(text, at)
+    number = parse_number(match[1]) if match else None
+    if not match or not number:
+        return None
+    insert = parse_number(match[2]) if match[2] else 0
+    parted = _PARTED.match(text, match.end())
+    if insert is None or (not parted and _CITED.match(text, match.end())):
+        return None
+    end = parted.end() if parted else match.end()
+    return _Head(ArticleNumber(number, insert), end, parted is not None, text[at] != "第")
+
+
+def _follows(last: ArticleNumber, number: ArticleNumber) -> bool:
+    """Whether `number` may come next; 之二 may follow the article itself, whose 之一 was repealed."""
+    if number.insert:
+        return number.number == last.number and last.insert < number.insert <= max(last.insert + 1, 2)
+    return number.number == last.number + 1
+
+
+def _quoting(text: str, *, opened: bool) -> bool:
+    opening, closing = text.rfind("“"), text.rfind("”")
+    return opened if opening == closing else opening > closing
+
+
+def _place(problem: Problem) -> int:
+    return problem.location.line or 0
