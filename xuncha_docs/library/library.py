@@ -304,8 +304,11 @@ def _places(citation: Citation, regulation: Regulation) -> list[Citation]:
         first, last = citation.article, citation.last
         numbers = [p.citation.article for p in regulation.provisions if p.citation.article is not None]
         return [replace(single, article=n) for n in numbers if first is not None and first <= n <= last] or [single]
-    level = next(name for name in ("subitem", "item", "paragraph") if getattr(citation, name) is not None)
-    return [replace(single, **{level: n}) for n in range(getattr(citation, level), citation.last + 1)]
+    if citation.subitem is not None:
+        return [replace(single, subitem=n) for n in range(citation.subitem, citation.last + 1)]
+    if citation.item is not None:
+        return [replace(single, item=n) for n in range(citation.item, citation.last + 1)]
+    return [replace(single, paragraph=n) for n in range(citation.paragraph or 1, citation.last + 1)]
 
 
 def _address(place: Citation, regulation: Regulation) -> str:

@@ -1,0 +1,72 @@
+"""What is wrong with a round file: mistakes of form, unknown names, dates out of order, recusals overlooked."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+from xuncha_docs.library.library import Library
+from xuncha_docs.library.records import FocusPoint, Framework, Problem, UnitType
+from xuncha_docs.library.round_reader import parse_round
+from xuncha_docs.library.rounds import Choice, Round, Span
+
+
+def check_round_file(path: Path, library: Library) -> list[Problem]:
+    """Every problem of a round file."""
+    found, errors = parse_round(path)
+    problems = [
+        Problem(location=error.location, message=error.message) for error in errors if error.location is not None
+    ]
+    return problems if found is None else [*problems, *check_round(found, library)]
+
+
+def check_round(found: Round, library: Library) -> Iterator[Problem]:
+    """Every problem of a round that could be read."""
+    at = found.location
+    types = {unit_type.name: unit_type for unit_type in library.records(UnitType)}
+    frameworks = {framework.name for framework in library.records(Framework)}
+    if found.round.framework not in frameworks:
+        known = "、".join(sorted(frameworks))
+        yield Problem(location=at, message=f"监督框架“{found.round.framework}”没有定义，可用：{known}")
+    for unit in found.units:
+        if unit.type not in types:
+            known = "、".join(types)
+            yield Problem(location=at, message=f"{unit.short_name} 的类型“{unit.type}”没有定义，可用：{known}")
+        elif unit.subtype and unit.subtype not in types[unit.type].subtypes:
+            known = "、".join(types[unit.type].subtypes) or "（这个类型没有细类）"
+            yield Problem(location=at, message=f"{unit.short_name} 的细类“{unit.subtype}”没有定义，可用：{known}")
+    points = {point.id for point in library.records(FocusPoint)}
+    for label, choice in [("本轮", found.selection), *((unit.short_name, unit.selection) for unit in found.units)]:
+        for message in _choice(label, choice, points):
+            yield Problem(location=at, message=message)
+    for message in (*_dates(found), *_recusals(found)):
+        yield Problem(location=at, message=message)
+
+
+def _choice(label: str, choice: Choice, points: set[str]) -> Iterator[str]:
+    for name, ids in (("pin", choice.pin), ("exclude", choice.exclude)):
+        for record_id in ids:
+            if record_id not in points:
+                yield f"{label} selection.{name} 里的 {record_id} 不是监督重点的 id"
+    for record_id in set(choice.pin) & set(choice.exclude):
+        yield f"{label} selection 同时指定又排除了 {record_id}，请只留一处"
+
+
+def _dates(found: Round) -> Iterator[str]:
+    spans: list[tuple[str, Span | None]] = [
+        (spec.metadata["label"], getattr(found.round.phases, spec.name)) for spec in fields(found.round.phases)
+    ]
+    spans += [(f"{team.name}受理日期", team.acceptance) for team in found.teams]
+    spans += [(f"{unit.short_name}驻点日期", unit.presence) for unit in found.units]
+    spans += [(f"{unit.short_name}巡察覆盖时段", unit.period) for unit in found.units]
+    for label, span in spans:
+        if span and span.start and span.end and span.end < span.start:
+            yield f"{label}：结束日期 {span.end} 早于开始日期 {span.start}"
+
+
+def _recusals(found: Round) -> Iterator[str]:
+    for team in found.teams:
+        for unit in found.units_of(team):
+            names = {unit.name, unit.short_name, unit.party_organisation, unit.id}
+            for member in team.members:
+                if names & set(member.recusals):
+                    yield f"{team.name} {member.name} 应回避{unit.short_name}，请调整分工"

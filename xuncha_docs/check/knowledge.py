@@ -1,0 +1,158 @@
+"""What is wrong with the knowledge base: unreadable files, broken links, bases that do not hold."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from xuncha_docs.errors import InvalidCitation, Location
+from xuncha_docs.library.library import Library
+from xuncha_docs.library.provisions import is_sanction
+from xuncha_docs.library.records import (
+    Basis,
+    BasisRole,
+    CatalogEntry,
+    Finding,
+    FocusPoint,
+    Framework,
+    FunctionList,
+    Problem,
+    Role,
+    UnitType,
+)
+
+PLAIN_QUESTION_LENGTH = 25
+"""The longest question, in characters, that villagers and service users are asked."""
+_EMPTY_WORDS = ("不到位", "不力", "不够")
+_LEADING_QUESTION = "是否"
+
+
+def check_knowledge(library: Library, as_of: date) -> list[Problem]:
+    """Every problem of the knowledge base on that day, sorted by place."""
+    names = _Names(library)
+    found = list(library.problems())
+    for point in library.records(FocusPoint):
+        found += _focus_point(point, names, library, as_of)
+    for finding in library.records(Finding):
+        found += _finding(finding, names, library)
+    for functions in library.records(FunctionList):
+        found += _function_list(functions, names, library, as_of)
+    for entry in library.records(CatalogEntry):
+        found += _catalog_entry(entry, library)
+    found += _regulations(library, as_of)
+    return sorted(found, key=lambda problem: (problem.location.path, problem.location.line or 0, problem.message))
+
+
+class _Names:
+    """The words that records may use for themes, unit types and roles."""
+
+    def __init__(self, library: Library) -> None:
+        self.themes = {theme.name for framework in library.records(Framework) for theme in framework.themes}
+        self.unit_types = {unit_type.name for unit_type in library.records(UnitType)}
+        self.roles = {role.name: role for role in library.records(Role)}
+
+    def unknown(self, label: str, used: tuple[str, ...], known: set[str], at: Location) -> Iterator[Problem]:
+        """A problem for each used word that is not known."""
+        for word in used:
+            if word not in known:
+                options = "、".join(sorted(known)) or "（frameworks/ 里还没有）"
+                yield Problem(location=at, message=f"{label}“{word}”没有定义，可用：{options}")
+
+
+def _focus_point(point: FocusPoint, names: _Names, library: Library, as_of: date) -> Iterator[Problem]:
+    at = point.location
+    yield from names.unknown("主题", point.themes, names.themes, at)
+    yield from names.unknown("单位类型", point.unit_types, names.unit_types, at)
+    yield from names.unknown("谈话对象", tuple(q.role for q in point.questions), set(names.roles), at)
+    yield from _bases(point.basis, at, library, as_of)
+    yield from _required(point)
+    for question in point.questions:
+        role = names.roles.get(question.role)
+        if question.text.lstrip("“").startswith(_LEADING_QUESTION):
+            yield Problem(
+                location=at, message=f"谈话问题不要以“是否”开头，改问怎么、哪些、谁、什么时候：{question.text}"
+            )
+        if role and role.plain and len(question.text) > PLAIN_QUESTION_LENGTH:
+            message = f"问{role.name}的问题超过 {PLAIN_QUESTION_LENGTH} 字，请写短：{question.text}"
+            yield Problem(location=at, message=message, severity="warning")
+    for sign in point.signs:
+        for word in _EMPTY_WORDS:
+            if word in sign:
+                message = f"表现里的“{word}”太空，请写明谁、做了什么、在哪份记录里能看到：{sign}"
+                yield Problem(location=at, message=message, severity="warning")
+
+
+def _required(point: FocusPoint) -> Iterator[Problem]:
+    parts: dict[str, tuple[object, ...]] = {
+        "表现 signs": point.signs,
+        "核查路径 check_path": point.check_path,
+        "调阅资料 documents": point.documents,
+        "规范条款（role: norm）": tuple(basis for basis in point.basis if basis.role is BasisRole.NORM),
+    }
+    for label, part in parts.items():
+        if not part:
+            yield Problem(location=point.location, message=f"{point.id} 缺少{label}")
+    if len({question.role for question in point.questions}) < 2:  # noqa: PLR2004 -- documents.md：至少问两类人
+        yield Problem(location=point.location, message=f"{point.id} 的谈话问题至少要面向两类对象")
+
+
+def _finding(finding: Finding, names: _Names, library: Library) -> Iterator[Problem]:
+    yield from names.unknown("主题", finding.themes, names.themes, finding.location)
+    yield from names.unknown("单位类型", (finding.unit_type,), names.unit_types, finding.location)
+    yield from _bases(finding.basis, finding.location, library, finding.occurred)
+
+
+def _function_list(functions: FunctionList, names: _Names, library: Library, as_of: date) -> Iterator[Problem]:
+    yield from names.unknown("单位类型", (functions.unit_type,), names.unit_types, functions.location)
+    seen: set[str] = set()
+    for duty in functions.duties:
+        if duty.id in seen:
+            yield Problem(location=functions.location, message=f"职责 id {duty.id} 在 {functions.id} 里重复")
+        seen.add(duty.id)
+        yield from _bases(duty.basis, functions.location, library, as_of)
+
+
+def _bases(bases: tuple[Basis, ...], at: Location, library: Library, as_of: date) -> Iterator[Problem]:
+    for basis in bases:
+        try:
+            evidence = library.resolve(basis.citation, as_of, basis.role)
+        except InvalidCitation as error:
+            held_elsewhere = library.catalog_entry(basis.citation.regulation) is not None
+            severity = "notice" if held_elsewhere and not library.find(basis.citation.regulation) else "error"
+            yield Problem(location=at, message=f"依据 {basis.citation}：{error.message}", severity=severity)
+            continue
+        if basis.role is BasisRole.NORM and any(is_sanction(item.quote) for item in evidence):
+            yield Problem(location=at, message=f"依据 {basis.citation} 是处分或处罚条款，应写 role: sanction")
+        if any(not item.dates_certain for item in evidence):
+            yield Problem(location=at, message=f"依据 {basis.citation} 的施行日期待核", severity="notice")
+
+
+def _catalog_entry(entry: CatalogEntry, library: Library) -> Iterator[Problem]:
+    if entry.unverified:
+        message = f"《{entry.title}》的 {'、'.join(entry.unverified)} 待核"
+        yield Problem(location=entry.location, message=message, severity="notice")
+    try:
+        held = library.find(entry.title)
+    except InvalidCitation as error:
+        yield Problem(location=entry.location, message=error.message, severity="warning")
+        return
+    newest = entry.effective or entry.issued
+    if held and newest and (held[-1].begins or date.min) < newest:
+        message = f"《{entry.title}》目录记载最新文本始于 {newest}，库中最新的是 {held[-1].id}，请导入新文本"
+        yield Problem(location=held[-1].location, message=message, severity="warning")
+
+
+def _regulations(library: Library, as_of: date) -> Iterator[Problem]:
+    for summary in library.regulations():
+        if summary.begins is None:
+            message = f"《{summary.title}》没有施行日期和印发日期，无法判断何时有效"
+            yield Problem(location=summary.location, message=message, severity="warning")
+        elif not summary.dates_certain and library.status(summary, as_of) == "in_force":
+            message = f"《{summary.title}》施行日期待核（现按 {summary.begins} 处理）"
+            yield Problem(location=summary.location, message=message, severity="notice")
+    works: dict[tuple[str, date | None], list[str]] = {}
+    for summary in library.regulations():
+        works.setdefault((summary.work, summary.begins), []).append(summary.id)
+    for (_, begins), ids in works.items():
+        if len(ids) > 1:
+            location = library.regulation(ids[-1]).location
+            message = f"同一法规在 {begins or '日期不详'} 有多个不同文本：{'、'.join(ids)}，请核对后只留一份"
+            yield Problem(location=location, message=message, severity="warning")

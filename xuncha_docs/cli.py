@@ -1,0 +1,188 @@
+"""The command line: parse, call, print; stdout carries data only, one handler turns errors into sentences."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from xuncha_docs import __version__, terminal
+from xuncha_docs.errors import XunchaError
+from xuncha_docs.workspace import Workspace
+
+
+class _Group(click.Group):
+    """Prints a XunchaError as one sentence and ends with exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except XunchaError as error:
+            terminal.complain(str(error))
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            terminal.complain("已中断，没有留下半成品")
+            ctx.exit(130)
+
+
+class _Day(click.ParamType):
+    """A day written 2026-03-01."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """The day; a usage error otherwise."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value} 不是日期，应写成 2026-03-01", param, ctx)
+
+
+DAY = _Day()
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+as_of_option = click.option("--as-of", type=DAY, default=None, help="法规基准日，默认今天；写成 2026-03-01")
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+
+
+@click.group(cls=_Group, context_settings=CONTEXT)
+@click.version_option(__version__, "--version", message="xuncha_docs %(version)s", help="显示版本")
+@click.option(
+    "--workspace", "-w", type=click.Path(path_type=Path), default=None, help="私有工作区文件夹（含 xuncha.toml）"
+)
+@click.pass_context
+def main(ctx: click.Context, workspace: Path | None) -> None:
+    """巡察知识库与材料包：查法规、出提纲、装整轮材料，全程离线。"""
+    terminal.use_utf8()
+    ctx.obj = workspace
+
+
+def _workspace(ctx: click.Context) -> Workspace:
+    return Workspace.open(ctx.obj, progress=terminal.progress)
+
+
+@main.command()
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("xuncha-demo"), show_default=True, help="输出文件夹"
+)
+@click.pass_context
+def demo(ctx: click.Context, output: Path) -> None:
+    """用自带的示例知识库和示例轮次，生成一整套材料。"""
+    workspace = _workspace(ctx)
+    terminal.show_demo(workspace.demo(output), output)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """新建私有工作区：本单位的知识库、模板和轮次都放在里面。"""
+    terminal.show_init(Workspace.create(folder))
+
+
+@main.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--kind", default=None, help="指定法规类别，如 law、party_regulation；不写则自动判断")
+@click.option("--dry-run", is_flag=True, help="只看能读懂什么，不写入")
+@click.pass_context
+def import_(ctx: click.Context, paths: tuple[Path, ...], kind: str | None, dry_run: bool) -> None:  # noqa: FBT001 -- click 按名字传参
+    """把法规文件、文件夹或压缩包导入私有工作区，并报告哪些读懂了、哪些没有。"""
+    report = _workspace(ctx).import_paths(paths, kind=kind, dry_run=dry_run, progress=terminal.progress)
+    terminal.show_lines(report.lines())
+    ctx.exit(1 if report.refused and not report.understood else 0)
+
+
+@main.command()
+@click.option("--rebuild", is_flag=True, help="不管新旧，全部重建")
+@click.pass_context
+def index(ctx: click.Context, rebuild: bool) -> None:  # noqa: FBT001 -- click 按名字传参
+    """建立或更新检索索引（其他命令发现索引过期时会自己更新）。"""
+    terminal.show_index(_workspace(ctx).refresh_index(rebuild=rebuild))
+
+
+@main.command()
+@click.argument("query")
+@click.option(
+    "--kind", default=None, help="记录类型（regulation、focus_point、finding…）或法规类别（law、party_regulation…）"
+)
+@as_of_option
+@click.option("--status", default=None, help="in_force、not_yet、superseded、repealed 或 all；默认只查有效")
+@click.option("--issuer", default=None, help="发文机关（含此字样）")
+@click.option("--unit-type", default=None, help="单位类型，如 公立医院")
+@click.option("--theme", default=None, help="监督主题，如 财经纪律")
+@click.option("--exact", is_flag=True, help="整句精确匹配")
+@click.option("--explain", is_flag=True, help="说明每条为什么排在这里")
+@click.option("-n", "limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="最多几条")
+@json_option
+@click.pass_context
+def search(ctx: click.Context, query: str, limit: int, as_json: bool, explain: bool, **options: Any) -> None:  # noqa: FBT001 -- click 按名字传参
+    """检索：法规到条，另有监督重点、以往问题、职能和术语。支持 “短语”、AND、OR、NOT 和括号。"""
+    options["as_of"] = options["as_of"] or dt.date.today()  # noqa: DTZ011 -- 用户所在地的今天
+    hits = _workspace(ctx).search(query, limit=limit, **options)
+    (terminal.hits_as_json if as_json else terminal.show_hits)(hits, explain=explain)
+
+
+@main.command()
+@click.argument("what")
+@as_of_option
+@json_option
+@click.pass_context
+def show(ctx: click.Context, what: str, as_of: dt.date | None, as_json: bool) -> None:  # noqa: FBT001 -- click 按名字传参
+    """看一条记录或一处法规原文：正文、各个版本、被谁引用。"""
+    shown = _workspace(ctx).show(what, as_of=as_of or dt.date.today())  # noqa: DTZ011 -- 用户所在地的今天
+    (terminal.shown_as_json if as_json else terminal.show_record)(shown)
+
+
+@main.command()
+@click.pass_context
+def templates(ctx: click.Context) -> None:
+    """列出并说明全部文书模板。"""
+    terminal.show_templates(_workspace(ctx).templates())
+
+
+@main.command()
+@click.argument("template")
+@click.argument("round_file", type=click.Path(path_type=Path))
+@click.option("--unit", default=None, help="只出这个单位（编号、全称或简称）")
+@click.option("--role", default=None, help="谈话提纲只出这类对象")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=None, help="输出文件或文件夹，默认当前文件夹")
+@click.pass_context
+def render(
+    ctx: click.Context, template: str, round_file: Path, unit: str | None, role: str | None, output: Path | None
+) -> None:
+    """只出一种文书。"""
+    terminal.show_written(_workspace(ctx).render(template, round_file, unit=unit, role=role, out=output))
+
+
+@main.command()
+@click.argument("round_file", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="输出文件夹（须为空或是以前的材料包）"
+)
+@click.pass_context
+def pack(ctx: click.Context, round_file: Path, output: Path) -> None:
+    """一条命令装好整轮材料：全部文书、清单文件 manifest.json 和完整性报告。"""
+    terminal.show_pack(_workspace(ctx).pack(round_file, output, progress=terminal.progress))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@as_of_option
+@click.pass_context
+def check(ctx: click.Context, paths: tuple[Path, ...], as_of: dt.date | None) -> None:
+    """检查知识库、模板、轮次文件或材料包，一次列出全部问题。"""
+    problems = Workspace.check(ctx.obj, paths, as_of=as_of or dt.date.today())  # noqa: DTZ011 -- 用户所在地的今天
+    terminal.show_problems(problems)
+    ctx.exit(1 if any(problem.severity == "error" for problem in problems) else 0)
+
+
+@main.command()
+@click.pass_context
+def doctor(ctx: click.Context) -> None:
+    """看看本机环境：版本、工具、工作区和索引状态。"""
+    terminal.show_lines(Workspace.diagnose(ctx.obj))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
