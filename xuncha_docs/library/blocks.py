@@ -11,7 +11,7 @@ _MARKUP_HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~])")
 _STARTS_A_BLOCK = re.compile(
-    rf"第\s*{NUMERAL}+\s*(?:编|分编|章|节|条)|[（(]\s*{NUMERAL}+\s*[)）]|{NUMERAL}{{1,3}}\s*[、.．]|[|#]|-{{4}}|附件"
+    rf"第\s*{NUMERAL}+\s*(?:编|分编|章|节|条)|[（(]\s*{NUMERAL}+\s*[)）]|{NUMERAL}{{1,3}}\s*[、.．]|[|#]|-{{4}}|附件|目\s*[录次]$"
 )
 _ENDS_A_BLOCK = re.compile(r"[。；：！？;:!?][”’」』）)]*$")
 _NUMBER_ALONE = re.compile(rf"第\s*{NUMERAL}+\s*(?:编|分编|章|节|条)(?:之{NUMERAL}+)?")

@@ -37,40 +37,50 @@ class Heading:
         return self.rank is not None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenHeading:
+    """A heading where it stands."""
+
+    rank: int
+    text: str
+    line: int
+    above: tuple[str, ...]
+    """The headings over it."""
+
+
 @dataclass(slots=True)
 class Headings:
     """The headings open at a place, outermost first."""
 
-    stack: list[tuple[int, str]] = field(default_factory=list)
-    unused: list[tuple[str, int]] = field(default_factory=list)
-    """Those under which nothing has come yet, with their lines."""
+    stack: list[OpenHeading] = field(default_factory=list)
+    _unused: int = 0
+    """How many at the end of the stack have had nothing under them yet."""
 
     def __bool__(self) -> bool:
         return bool(self.stack)
 
-    def would_drop(self, heading: Heading) -> bool:
-        """Whether `heading` ends one under which nothing has come."""
-        return bool(self.unused) and self._rank(heading) <= self.stack[-1][0]
-
-    def add(self, heading: Heading, line: int) -> None:
-        """Opens `heading`, closing its peers and what is under them."""
+    def add(self, heading: Heading, line: int) -> tuple[OpenHeading, ...]:
+        """Opens `heading`, closing its peers and what is under them; those closed with nothing under them."""
         rank = self._rank(heading)
-        if self.would_drop(heading):
-            self.unused.clear()
-        while self.stack and self.stack[-1][0] >= rank:
-            self.stack.pop()
-        self.stack.append((rank, heading.text))
-        self.unused.append((heading.text, line))
+        kept = next((i for i, opened in enumerate(self.stack) if opened.rank >= rank), len(self.stack))
+        idle = tuple(self.stack[max(kept, len(self.stack) - self._unused) :])
+        self._unused += 1 - len(idle)
+        self.stack[kept:] = [OpenHeading(rank, heading.text, line, tuple(h.text for h in self.stack[:kept]))]
+        return idle
 
     def use(self) -> tuple[str, ...]:
         """The headings for a provision that stands here."""
-        self.unused.clear()
-        return tuple(text for _, text in self.stack)
+        self._unused = 0
+        return tuple(opened.text for opened in self.stack)
+
+    def close(self) -> tuple[OpenHeading, ...]:
+        """At the end of the text: those with nothing under them."""
+        return tuple(self.stack[len(self.stack) - self._unused :])
 
     def _rank(self, heading: Heading) -> int:
         if heading.rank is not None:
             return heading.rank
-        return self.stack[0][0] if self.stack else _RANKS["章"]
+        return self.stack[0].rank if self.stack else _RANKS["章"]
 
 
 def heading_of(block: Block, *, before_article: bool) -> Heading | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from xuncha_docs.errors import Location
 from xuncha_docs.library.blocks import Block, read_blocks
 from xuncha_docs.library.citation import ArticleNumber, Citation, bare_title, parse_number
-from xuncha_docs.library.headings import Headings, heading_of, outline_of
+from xuncha_docs.library.headings import Headings, OpenHeading, heading_of, outline_of
 from xuncha_docs.library.numerals import NUMERAL
 from xuncha_docs.library.paragraphs import passage, split_paragraphs
 from xuncha_docs.library.records import Paragraph, Problem, Provision
@@ -18,6 +18,7 @@ _HEAD = re.compile(rf"[第弟笫]\s*({NUMERAL}{{1,9}})\s*条(?:\s*之\s*({NUMERA
 _PARTED = re.compile(r"[\s\u3000:：]+|(?=[【（(])|$")
 _CITED = re.compile(rf"第\s*[（(]?{NUMERAL}|[、，,和或至及与]|之?[的中]?(?:规定|所列|所称|所述|情形)")
 _GLUED = re.compile(rf"(?<=[。；）”])\s*(?=第{NUMERAL}{{1,9}}条)")
+_LOWEST_CHAPTER = 3
 _APPENDIX = re.compile(rf"附\s*(?:件|表|录|图)?\s*{NUMERAL}{{0,3}}\s*(?:[:：].{{0,60}}|\s.{{0,40}})?")
 
 
@@ -41,9 +42,10 @@ def parse_provisions(text: str, *, title: str, path: str, first_line: int = 1) -
     blocks = read_blocks(text, first_line)
     if blocks and bare_title(blocks[0].text) == bare_title(title):
         blocks = blocks[1:]
-    article_numbers = [_number_at_start(block) for block in blocks]
-    parser = _Parser(title=title, path=path, blocks=blocks, heads=tuple(article_numbers))
-    return parser.with_articles() if any(parser.heads) else parser.without_articles()
+    heads = tuple(_number_at_start(block) for block in blocks)
+    parser = _Parser(title=title, path=path, blocks=blocks, heads=heads)
+    has_articles = any(head and (head.parted or head.number.number == 1) for head in heads)
+    return parser.with_articles() if has_articles else parser.without_articles()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,12 @@ class _Parser:
         for index, block in enumerate(self.blocks):
             head = self.heads[index]
             if head and self._is_next(index, head):
-                self._begin(block, head, block.text[head.end :])
+                self._begin(head, block.line)
+                self._append(block.text[head.end :], block.line)
             elif not self._heading(index):
                 self._text(index, block)
         self._close()
-        if self.headings.unused:
-            self._unused_heading()
+        self._keep_idle(self.headings.close())
         return self._parsed()
 
     def without_articles(self) -> Parsed:
@@ -109,10 +111,10 @@ class _Parser:
             following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
             heading = outline_of(block, following)
             if heading:
-                self.headings.add(heading, block.line)
+                self._keep_idle(self.headings.add(heading, block.line))
             else:
-                self._natural_paragraph(block)
-        self._close()
+                self._natural(block.text, block.line, self.headings.use())
+        self._keep_idle(self.headings.close())
         return self._parsed()
 
     def _parsed(self) -> Parsed:
@@ -136,7 +138,7 @@ class _Parser:
         if self.last is None:
             return head.parted or number.number == 1
         if _follows(self.last, number):
-            self._note(place, f"“弟”应为“第”：{number}", when=head.misprinted)
+            self._note(place, f"{number}的“第”字印错，已按顺序认作条号", when=head.misprinted)
             return not self.appendix or self._warn(place, f"附件之后又出现{number}")
         if not head.parted or self.quoting or head.misprinted:
             return False
@@ -157,38 +159,35 @@ class _Parser:
             return self._warn(line, f"{last}之后又出现{number}，条号重复或文件里有两件法规，请核对原文")
         return not self._warn(line, f"{last}之后的{number}不合顺序，按原处文字保留")
 
-    def _begin(self, block: Block, head: _Head, text: str) -> None:
+    def _begin(self, head: _Head, line: int) -> None:
         self._close()
         if self.last is None and head.number.number > 1:
-            self._warn(block.line, f"从{head.number}开始，前面没有条文，请核对是否为节选")
+            self._warn(line, f"从{head.number}开始，前面没有条文，请核对是否为节选")
         self.appendix = False
         self.last = head.number
-        self.open = _Open(Citation(regulation=self.title, article=head.number), self.headings.use(), block.line)
-        self._append(text, block.line)
+        self.open = _Open(Citation(regulation=self.title, article=head.number), self.headings.use(), line)
 
     def _append(self, text: str, line: int) -> None:
-        """Adds text to the open article, beginning a new one where the next number is glued to a sentence."""
-        assert self.open is not None
-        for match in _GLUED.finditer(text) if "条" in text else ():
-            head = _head(text, match.end())
-            if (
-                head
-                and self.last
-                and _follows(self.last, head.number)
-                and self._is_glued(text[: match.start()], head, line)
-            ):
-                self._add_line(text[: match.start()])
-                self._warn(line, f"{head.number}接在上一条末尾，已分开")
-                self._begin(Block(line=line, text=text), head, text[head.end :])
-                return
+        """Adds text to the open article; where the next article is glued to a sentence, that one begins."""
+        while glued := self._glued(text, line):
+            at, head = glued
+            self._add_line(text[:at])
+            self._warn(line, f"{head.number}接在上一条末尾，已分开")
+            self._begin(head, line)
+            text = text[head.end :]
         self._add_line(text)
 
-    def _is_glued(self, before: str, head: _Head, line: int) -> bool:
-        quoting = _quoting(before, opened=self.quoting)
-        later = any(
-            h and h.number == head.number and b.line > line for h, b in zip(self.heads, self.blocks, strict=True)
-        )
-        return not quoting and not later
+    def _glued(self, text: str, line: int) -> tuple[int, _Head] | None:
+        for match in _GLUED.finditer(text) if "条" in text else ():
+            head = _head(text, match.end())
+            if head and self.last and _follows(self.last, head.number) and head.number not in self._later(line):
+                quoting = _quoting(text[: match.start()], opened=self.quoting)
+                return None if quoting else (match.start(), head)
+        return None
+
+    def _later(self, line: int) -> set[ArticleNumber]:
+        """Numbers of the articles that begin a line of their own further down."""
+        return {h.number for h, b in zip(self.heads, self.blocks, strict=True) if h and b.line > line}
 
     def _add_line(self, text: str) -> None:
         assert self.open is not None
@@ -197,24 +196,30 @@ class _Parser:
             self.quoting = _quoting(text, opened=self.quoting)
 
     def _heading(self, index: int) -> bool:
+        """Whether the block is a heading; opens it then."""
         block = self.blocks[index]
-        if self.quoting and not block.level:
+        if self.quoting and not (block.level and self._goes_on(index)):
             return False
-        following = next((i for i in range(index + 1, min(index + 3, len(self.blocks))) if self.heads[i]), None)
-        heading = heading_of(block, before_article=following is not None)
-        if not heading or (self.last is None and not heading.numbered and not following):
+        before_article = any(self.heads[index + 1 : index + 3])
+        heading = heading_of(block, before_article=before_article)
+        if not heading or (self.last is None and not heading.numbered and not before_article):
             return False
         self._close()
-        self.quoting = False
-        if self.headings.would_drop(heading):
-            self._unused_heading()
-        self.headings.add(heading, block.line)
+        self._keep_idle(self.headings.add(heading, block.line))
         self.appendix = self.last is not None and heading.appendix
         return True
 
-    def _unused_heading(self) -> None:
-        text, line = self.headings.unused[-1]
-        self._warn(line, f"“{text}”下面没有条文")
+    def _goes_on(self, index: int) -> bool:
+        """Whether the next article of the sequence comes next, so that an unclosed “ is only a slip."""
+        after = next((h.number for h in self.heads[index + 1 :] if h), None)
+        return after is None or self.last is None or _follows(self.last, after)
+
+    def _keep_idle(self, idle: tuple[OpenHeading, ...]) -> None:
+        """Headings with nothing under them stay in the text as natural paragraphs."""
+        for heading in idle:
+            self._natural(heading.text, heading.line, heading.above)
+            if heading.rank <= _LOWEST_CHAPTER and not heading.text.startswith("附"):
+                self._warn(heading.line, f"“{heading.text}”下面没有条文")
 
     def _text(self, index: int, block: Block) -> None:
         if self.last is None and not self.headings:
@@ -222,7 +227,8 @@ class _Parser:
         elif self.open and not self.appendix and not self._opens_appendix(index):
             self._append(block.text, block.line)
         else:
-            self._natural_paragraph(block)
+            self._close()
+            self._natural(block.text, block.line, self.headings.use())
 
     def _opens_appendix(self, index: int) -> bool:
         """Whether 附件… after the last article begins what is no longer part of it."""
@@ -233,15 +239,14 @@ class _Parser:
         self.appendix = True
         return True
 
-    def _natural_paragraph(self, block: Block) -> None:
-        self._close()
+    def _natural(self, text: str, line: int, headings: tuple[str, ...]) -> None:
         self.natural += 1
         self.done.append(
             Provision(
                 citation=Citation(regulation=self.title, paragraph=self.natural),
-                headings=self.headings.use(),
-                paragraphs=(Paragraph(text=block.text),),
-                location=Location(path=self.path, line=block.line),
+                headings=headings,
+                paragraphs=(Paragraph(text=text),),
+                location=Location(path=self.path, line=line),
             )
         )
 
