@@ -1,0 +1,181 @@
+"""A template filled with a context -> a draft: Markdown, and everything it rests on."""
+
+import re
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+
+from xuncha_docs.compose.environment import RECORDER, WITHHELD, Recorder, compiled
+from xuncha_docs.compose.names import used_names
+from xuncha_docs.compose.templates import PARTS, Template, part_text
+from xuncha_docs.compose.values import LINE_BREAK, MISSING, Quotation, unescape_markdown
+from xuncha_docs.errors import Location, TemplateError, XunchaError
+from xuncha_docs.library.citation import Citation
+from xuncha_docs.library.records import Evidence
+
+_LARGEST = 4_000_000
+"""Characters; the longest real document, a round's whole archive list, stays below a tenth of it."""
+_FAILURES = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError, jinja2.TemplateError)
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u2028]+')
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+_LONGEST_NAME = 80
+_DELIMITER = re.compile(r"\|?[ :\-|]*-[ :\-|]*")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """All that one document can print, and how to resolve what it cites."""
+
+    values: Mapping[str, Any]
+    """Plain values by name: `round`, `teams`, `unit`, `rows` …"""
+    resolve: Callable[[Citation], Quotation]
+    """A citation as of the round's date."""
+    sample: bool = False
+    """The round is a sample."""
+    sample_names: frozenset[str] = frozenset()
+    """Names of `values` that hold something from a sample record."""
+    labels: frozenset[str] = frozenset()
+    """Internal labels (单位细类) of the round that no outgoing document may show."""
+    notices: tuple[str, ...] = ()
+    """What a person should know about these values: a basis left out, an outline too short."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """A document in Markdown with its sources."""
+
+    template_id: str
+    title: str
+    filename: str
+    """Without suffix; safe on Windows."""
+    markdown: str
+    evidence: tuple[Evidence, ...]
+    """What is quoted, each once, in order."""
+    cited: tuple[Evidence, ...]
+    """What is cited without a quotation, each once, in order."""
+    missing: tuple[str, ...]
+    """Labels of the values the office has not supplied."""
+    unresolved: tuple[str, ...]
+    """Citations whose text is not held or does not have that place."""
+    notices: tuple[str, ...]
+    sample: bool
+    outgoing: bool
+    landscape: bool
+    source: Location
+    """The template."""
+
+
+def render(template: Template, context: Context) -> Draft:
+    """The draft of one document; TemplateError with path:line where the template and the values do not fit."""
+    recorder = Recorder(resolve=context.resolve, outgoing=template.outgoing)
+    values = dict(allowed_values(template, context.values)) | {RECORDER: recorder}
+    markdown = tidy(_run(template, "body", values))
+    title, filename = (unescape_markdown(_run(template, part, values)).strip() for part in ("title", "filename"))
+    if template.outgoing:
+        _refuse_labels(template, context, f"{title}\n{filename}\n{unescape_markdown(markdown)}")
+    evidence = tuple(recorder.quoted)
+    cited = tuple(item for item in recorder.cited if item not in recorder.quoted)
+    return Draft(
+        template_id=template.id,
+        title=title.replace(LINE_BREAK, " "),
+        filename=safe_filename(filename),
+        markdown=markdown,
+        evidence=evidence,
+        cited=cited,
+        missing=tuple(dict.fromkeys(MISSING.findall(f"{title}{unescape_markdown(markdown)}"))),
+        unresolved=tuple(recorder.unresolved),
+        notices=context.notices,
+        sample=context.sample or any(e.sample for e in (*evidence, *cited)) or _prints_samples(template, context),
+        outgoing=template.outgoing,
+        landscape=template.landscape,
+        source=template.location,
+    )
+
+
+def allowed_values(template: Template, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values this template may see: what is internal is taken out of everything that may leave the office."""
+    if template.outgoing:
+        return {name: _without_internal(value) for name, value in values.items() if name not in WITHHELD}
+    if "sanctions" not in template.inputs:
+        return {name: value for name, value in values.items() if name != "sanctions"}
+    return values
+
+
+def _without_internal(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_internal(item) for name, item in value.items() if name not in WITHHELD}
+    return [_without_internal(item) for item in value] if isinstance(value, list) else value
+
+
+def tidy(markdown: str) -> str:
+    """The Markdown without runs of blank lines and with tables closed up that a loop has torn apart."""
+    lines = [line if line.strip(" \t") else "" for line in markdown.split("\n")]
+    kept: list[str] = []
+    for number, line in enumerate(lines):
+        if not line and (not kept or not kept[-1]):
+            continue
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        if line.startswith("|") and _after_gap_in_table(kept) and not _DELIMITER.fullmatch(following):
+            kept.pop()
+        kept.append(line)
+    return "\n".join(kept).strip("\n") + "\n"
+
+
+def _after_gap_in_table(kept: list[str]) -> bool:
+    return len(kept) > 1 and not kept[-1] and kept[-2].startswith("|")
+
+
+def safe_filename(text: str) -> str:
+    """`text` as a file name without suffix that Windows takes, told apart by its first 80 characters."""
+    name = _UNSAFE.sub("_", text).strip(" .\u3000")[:_LONGEST_NAME].rstrip(" .")
+    return f"_{name}" if not name or _DEVICES.match(name) else name
+
+
+def _run(template: Template, part: str, values: Mapping[str, Any]) -> str:
+    path = template.location.path
+    try:
+        pieces: list[str] = []
+        size = 0
+        for piece in compiled(part_text(template, part), path).generate(values):
+            size += len(piece)
+            if size > _LARGEST:
+                raise TemplateError(f"生成的内容超过 {_LARGEST} 字，请检查循环", template.location)
+            pieces.append(piece)
+        return "".join(pieces)
+    except XunchaError as error:
+        place = error.location or _failed_at(template, part, error)
+        raise TemplateError(error.message, place) from error
+    except _FAILURES as error:
+        raise TemplateError(_in_chinese(error), _failed_at(template, part, error)) from error
+
+
+def _failed_at(template: Template, part: str, error: BaseException) -> Location:
+    """The deepest line of the template in the error's traceback."""
+    path = template.location.path
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+    return template.place(part, frames[-1].lineno or 1) if frames else template.location
+
+
+def _in_chinese(error: Exception) -> str:
+    if isinstance(error, jinja2.UndefinedError):
+        return error.message or "用了没有的名称"
+    if isinstance(error, RecursionError):
+        return "宏互相调用没有尽头"
+    if isinstance(error, ArithmeticError):
+        return f"算式出错：{error}"
+    return f"取值或过滤器用法有误：{error}"
+
+
+def _refuse_labels(template: Template, context: Context, text: str) -> None:
+    found = next((label for label in sorted(context.labels) if label in text), None)
+    if found:
+        message = f"“{found}”是单位细类，只供内部使用，不能出现在可外发的文书里；请改写有这几个字的地方"
+        raise TemplateError(message, template.location)
+
+
+def _prints_samples(template: Template, context: Context) -> bool:
+    used = {name.split(".")[0] for part in PARTS for name, _ in used_names(part_text(template, part))}
+    return bool(used & context.sample_names)
