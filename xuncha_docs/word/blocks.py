@@ -1,0 +1,147 @@
+"""The block rules Markdown lacks: `:::name` directives, and pipe tables that lose no cell."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+from xuncha_docs.errors import Location, TemplateError
+
+DIRECTIVES = ("to", "sign", "note", "center", "landscape", "portrait", "pagebreak")
+"""The names that may follow `:::`."""
+
+_DELIMITERS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+_CELL = re.compile(r"((?:[^|\\]+|\\.|\\$)*)(?:\||$)")
+_BREAK = re.compile(r"<br ?/?>")
+
+
+def install(md: MarkdownIt) -> None:
+    """Adds the rules of this module to `md`; its `env` must hold `source`, the path that errors name."""
+    md.block.ruler.before("blockquote", "directive", _directive, {"alt": ["paragraph", "blockquote", "list"]})
+    md.block.ruler.before("directive", "pipe_table", _table, {"alt": ["paragraph"]})
+    md.inline.ruler.before("escape", "line_break", _line_break)
+
+
+def _error(state: StateBlock, line: int, message: str) -> TemplateError:
+    return TemplateError(message, Location(path=str(state.env["source"]), line=line + 1))
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip(" \t")
+
+
+def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 -- markdown-it 规定的形参
+    first = _line(state, start)
+    if not first.startswith(":::"):
+        return False
+    if silent:
+        return True
+    name = first[3:].strip()
+    if not name:
+        raise _error(state, start, "多了一行 :::，前面没有与它对应的 :::名称")
+    if name not in DIRECTIVES:
+        raise _error(state, start, f"不认识的块 :::{name}，只能写 {'、'.join(':::' + known for known in DIRECTIVES)}")
+    last = _page_break_end(state, start, end) if name == "pagebreak" else _closing_line(state, start, end, name)
+    state.push(f"{name}_open", "div", 1).map = [start, last]
+    if name != "pagebreak":
+        _inside(state, start + 1, last)
+    state.push(f"{name}_close", "div", -1)
+    state.line = last + 1
+    return True
+
+
+def _page_break_end(state: StateBlock, start: int, end: int) -> int:
+    """The last line of a page break: `:::pagebreak` alone, or with a `:::` right below it."""
+    return start + 1 if start + 1 < end and _line(state, start + 1) == ":::" else start
+
+
+def _closing_line(state: StateBlock, start: int, end: int, name: str) -> int:
+    """The line of the `:::` that closes the directive opened at `start`; TemplateError when there is none."""
+    depth, line = 0, start
+    while line < end:
+        text = _line(state, line)
+        if text == ":::":
+            depth -= 1
+        elif text.startswith(":::") and text[3:].strip() == "pagebreak":
+            line = _page_break_end(state, line, end)
+        elif text.startswith(":::"):
+            depth += 1
+        if depth == 0:
+            return line
+        line += 1
+    raise _error(state, start, f":::{name} 没有结束，请在内容之后单独写一行 :::")
+
+
+def _inside(state: StateBlock, start: int, end: int) -> None:
+    parent, last = state.parentType, state.lineMax
+    state.parentType, state.lineMax = "container", end
+    state.md.block.tokenize(state, start, end)
+    state.parentType, state.lineMax = parent, last
+
+
+def split_cells(line: str) -> list[str]:
+    """The cells of a table row, still escaped; unlike GFM, a bar after two backslashes ends the cell."""
+    text = line.strip(" \t").removeprefix("|")
+    # 行末之后正则总会再给出一个空格子。
+    return [match[1].strip(" \t") for match in _CELL.finditer(text)][:-1]
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 -- markdown-it 规定的形参
+    if start + 2 > end or "|" not in (head := _line(state, start)):
+        return False
+    delimiters = _line(state, start + 1)
+    if "|" not in delimiters or not _DELIMITERS.fullmatch(delimiters):
+        return False
+    if silent:
+        return True
+    marks, header = split_cells(delimiters), split_cells(head)
+    state.push("table_open", "table", 1).map = [start, start]
+    state.tokens[-1].meta = {"widths": tuple(mark.count("-") for mark in marks)}
+    aligns = [_alignment(mark) for mark in marks]
+    _row(state, start, header, aligns)
+    line = start + 2
+    while line < end and not _ends_table(state, line, end):
+        _row(state, line, split_cells(_line(state, line)), aligns)
+        line += 1
+    state.push("table_close", "table", -1)
+    state.line = line
+    return True
+
+
+def _alignment(mark: str) -> str:
+    """center, right or left as the colons of a delimiter cell say; empty when they say nothing."""
+    if mark.endswith(":"):
+        return "center" if mark.startswith(":") else "right"
+    return "left" if mark.startswith(":") else ""
+
+
+def _ends_table(state: StateBlock, line: int, end: int) -> bool:
+    if state.isEmpty(line) or state.sCount[line] < state.blkIndent:
+        return True
+    return any(rule(state, line, end, True) for rule in state.md.block.ruler.getRules("blockquote"))  # noqa: FBT003 -- silent 是 markdown-it 的位置参数
+
+
+def _row(state: StateBlock, line: int, cells: list[str], aligns: list[str]) -> None:
+    if len(cells) != len(aligns):
+        told = f"表格这一行有 {len(cells)} 格，分隔行有 {len(aligns)} 格，两者须相等"
+        raise _error(state, line, f"{told}（文字中的竖线写成 \\|；表格之后空一行）")
+    state.push("row_open", "tr", 1).map = [line, line + 1]
+    for cell, align in zip(cells, aligns, strict=True):
+        state.push("cell_open", "td", 1).map = [line, line + 1]
+        state.tokens[-1].info = align
+        inline = state.push("inline", "", 0)
+        inline.content, inline.map, inline.children = cell, [line, line + 1], []
+        state.push("cell_close", "td", -1)
+    state.push("row_close", "tr", -1)
+
+
+def _line_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -- markdown-it 规定的形参
+    """A bare `<br>`: the only way to break a line inside a table cell."""
+    match = _BREAK.match(state.src, state.pos) if state.src[state.pos] == "<" else None
+    if match is None:
+        return False
+    if not silent:
+        state.push("hardbreak", "br", 0).markup = "<br>"
+    state.pos = match.end()
+    return True

@@ -1,0 +1,220 @@
+"""The measures of GB/T 9704—2012 and GB/T 33476.2—2016 as data, each with its clause.
+
+Lengths are twips (1/20 pt) unless a name says otherwise; sizes are half-points as Word stores them.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from xuncha_docs.errors import XunchaError
+
+
+def twips(mm: float) -> int:
+    """Millimetres as twips."""
+    return round(mm * 1440 / 25.4)
+
+
+PAGE_WIDTH_MM, PAGE_HEIGHT_MM = 210.0, 297.0  # GB/T 9704—2012 5.1
+LEFT_MM, RIGHT_MM = 28.0, 26.0  # 5.2.1 订口 28，版心宽 156
+CHARS = 28  # 5.2.3 每行 28 字
+TRACKING = -5  # 5.2.3 28 × 16 pt 比 156 mm 宽：每字收紧 0.25 pt 才排得下
+SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5 = 44, 32, 28, 24, 21  # 二号、三号、四号、小四、五号
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frame:
+    """Where the type area sits on the sheet; two ways to read 5.2.1 in a word processor."""
+
+    name: str
+    top_mm: float
+    bottom_mm: float
+    pitch: int
+    """Distance of lines: 22 fill the type area (5.2.3)."""
+    page_number_mm: float
+    """Centre of the page number's dashes below the text area (7.5)."""
+
+    @property
+    def text_width(self) -> int:
+        """Of a portrait page: 156 mm."""
+        return twips(PAGE_WIDTH_MM - LEFT_MM - RIGHT_MM)
+
+    @property
+    def text_height(self) -> int:
+        """Of a portrait page; also the line length of a landscape page, which is the same page turned."""
+        return twips(PAGE_HEIGHT_MM - self.top_mm - self.bottom_mm)
+
+
+FRAMES = {
+    # GB/T 33476.2—2016：字面上沿在 37 mm 处，而 Word 从行框量起，故上下边距各缩 2.42 mm。
+    "gbt33476": Frame(name="gbt33476", top_mm=34.58, bottom_mm=32.58, pitch=592, page_number_mm=4.58),
+    # GB/T 9704—2012 5.2.1 的数字照抄为 Word 边距。
+    "plain": Frame(name="plain", top_mm=37.0, bottom_mm=35.0, pitch=579, page_number_mm=7.0),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Face:
+    """A typeface as it is named in the document, and what stands in for it."""
+
+    name: str
+    alternates: tuple[str, ...] = ()
+    """Names under which other systems know it (w:altName)."""
+    wide: str | None = None
+    """The face for Han characters outside GB/T 2312; None when the face has them itself."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fonts:
+    """The five faces of an official document (5.2.2, 7.2.2, 7.3.1, 7.3.3, 7.5)."""
+
+    title: Face
+    body: Face
+    kai: Face
+    hei: Face
+    song: Face
+
+
+_HEI = Face(name="黑体", alternates=("SimHei", "STHeiti", "Heiti SC"))
+_SONG = Face(name="宋体", alternates=("SimSun", "STSong", "Songti SC"))
+_XBS = ("方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05")
+_FANGSONG = ("FangSong", "STFangsong")
+_KAITI = ("KaiTi", "STKaiti")
+
+FONTS = {
+    "gb2312": Fonts(
+        title=Face(name="方正小标宋简体", alternates=_XBS, wide="宋体"),
+        body=Face(name="仿宋_GB2312", alternates=("仿宋", *_FANGSONG), wide="仿宋"),
+        kai=Face(name="楷体_GB2312", alternates=("楷体", *_KAITI), wide="楷体"),
+        hei=_HEI,
+        song=_SONG,
+    ),
+    "windows": Fonts(
+        title=Face(name="方正小标宋简体", alternates=_XBS, wide="宋体"),
+        body=Face(name="仿宋", alternates=_FANGSONG),
+        kai=Face(name="楷体", alternates=_KAITI),
+        hei=_HEI,
+        song=_SONG,
+    ),
+    "gbk": Fonts(
+        title=Face(name="方正小标宋_GBK", alternates=("FZXiaoBiaoSong-B05", "方正小标宋简体")),
+        body=Face(name="方正仿宋_GBK", alternates=("仿宋", *_FANGSONG)),
+        kai=Face(name="方正楷体_GBK", alternates=("楷体", *_KAITI)),
+        hei=Face(name="方正黑体_GBK", alternates=("黑体", "SimHei")),
+        song=Face(name="方正书宋_GBK", alternates=("宋体", "SimSun")),
+    ),
+}
+RARE_FACE = "宋体-ExtB"
+"""For Han characters beyond U+FFFF, which none of the faces above has."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TextStyle:
+    """A paragraph style; indents are in characters (字)."""
+
+    id: str
+    name: str
+    """As Word shows it; built-in names stay English so that Word and python-docx recognise them."""
+    face: str = "body"
+    """A field of Fonts."""
+    size: int = SIZE_3
+    pitch: int | None = None
+    """None: the frame's pitch."""
+    align: str = "both"
+    first: float = 0
+    left: float = 0
+    right: float = 0
+    blank_before: float = 0
+    """Blank lines above, in the frame's pitch."""
+    blank_after: float = 0
+    outline: int | None = None
+    keep_next: bool = False
+    tracking: int = TRACKING
+    clause: str = ""
+
+
+STYLES = (
+    TextStyle(id="Title", name="Title", face="title", size=SIZE_2, pitch=660, align="center", blank_after=1,
+              keep_next=True, tracking=0, clause="7.3.1"),
+    TextStyle(id="Heading1", name="heading 1", face="hei", first=2, outline=0, keep_next=True, clause="7.3.3"),
+    TextStyle(id="Heading2", name="heading 2", face="kai", first=2, outline=1, keep_next=True, clause="7.3.3"),
+    TextStyle(id="Heading3", name="heading 3", first=2, outline=2, keep_next=True, clause="7.3.3"),
+    TextStyle(id="Heading4", name="heading 4", first=2, outline=3, keep_next=True, clause="7.3.3"),
+    TextStyle(id="Text", name="公文正文", first=2, clause="7.3.3"),
+    TextStyle(id="To", name="主送机关", clause="7.3.2"),
+    TextStyle(id="Sign", name="落款", align="right", right=2, clause="7.3.5.2"),
+    TextStyle(id="Center", name="居中", align="center"),
+    TextStyle(id="Note", name="说明", size=SIZE_SMALL_4, pitch=420, first=2, tracking=0),
+    TextStyle(id="Head", name="表头", face="hei", size=SIZE_SMALL_4, pitch=360, align="center", tracking=0),
+    TextStyle(id="Cell", name="表文", size=SIZE_SMALL_4, pitch=360, align="left", tracking=0),
+    TextStyle(id="HeadSmall", name="表头（小）", face="hei", size=SIZE_5, pitch=310, align="center", tracking=0),
+    TextStyle(id="CellSmall", name="表文（小）", size=SIZE_5, pitch=310, align="left", tracking=0),
+    TextStyle(id="Gap", name="表后", size=2, pitch=160, tracking=0),
+    TextStyle(id="PageNumber", name="页码", face="song", size=SIZE_4, pitch=320, tracking=0, clause="7.5"),
+    TextStyle(id="Header", name="header", face="song", size=SIZE_5, pitch=280, align="right", tracking=0),
+)  # fmt: skip
+STYLE = {style.id: style for style in STYLES}
+HEADINGS = ("Title", "Heading1", "Heading2", "Heading3", "Heading4")
+"""The style of `#`, `##` … `#####`."""
+BULLETS = ("——", "·")
+"""What stands before the items of a list, and of a list inside it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TableMeasures:
+    """How tables are set; 9704 says nothing about them but clause 8, so these follow practice."""
+
+    margin: int = 80
+    """Left and right inside a cell."""
+    padding: int = 30
+    """Above and below inside a cell."""
+    border: int = 4
+    """Eighths of a point."""
+    row_height: int = 454
+    """At least 8 mm, so that a form can be filled in by hand."""
+    narrow_column: int = 1350
+    """A table whose columns are narrower than this on average is set in the small size."""
+    smallest_column: float = 2.2
+    """Characters that fit into any column."""
+    whole_row_lines: int = 12
+    """A row of at most so many lines is never broken over pages."""
+    centred_chars: int = 6
+    """A column whose texts are all at most so long is centred unless the author says otherwise."""
+
+
+TABLE = TableMeasures()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """One choice of frame and fonts."""
+
+    frame: Frame
+    fonts: Fonts
+
+    def face(self, style: TextStyle) -> Face:
+        """The typeface `style` is set in."""
+        face: Face = getattr(self.fonts, style.face)
+        return face
+
+    def line_width(self, *, landscape: bool) -> int:
+        """The length of a line of text."""
+        return self.frame.text_height if landscape else self.frame.text_width
+
+
+@cache
+def layout(frame: str, fonts: str) -> Layout:
+    """The layout of these names; a name that does not exist is an XunchaError that lists those that do."""
+    if frame not in FRAMES:
+        raise XunchaError(f"没有版心方案“{frame}”，可写 {'、'.join(FRAMES)}")
+    if fonts not in FONTS:
+        raise XunchaError(f"没有字体方案“{fonts}”，可写 {'、'.join(FONTS)}")
+    return Layout(frame=FRAMES[frame], fonts=FONTS[fonts])
+
+
+CELL = FRAMES["gbt33476"].text_width / CHARS
+"""The width of one character of body text: 156 mm / 28 = 15.79 pt."""
+
+
+def chars(text: str) -> float:
+    """How many Han widths `text` takes: ASCII counts half."""
+    return sum(0.5 if char.isascii() else 1.0 for char in text)

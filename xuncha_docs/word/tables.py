@@ -1,0 +1,98 @@
+"""Markdown tables -> w:tbl: the full width of the line, a header row that repeats, rows that stay whole."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xuncha_docs.word.layout import STYLE, TABLE, TextStyle, chars
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """What stands in a table cell."""
+
+    runs: str
+    """w:r elements."""
+    text: str
+    """The same as text, by which its height is estimated; lines end with a newline."""
+    align: str
+    """As the author marked the column; empty when not marked."""
+
+
+def column_widths(weights: Sequence[int], total: int, smallest: int) -> tuple[int, ...]:
+    """Column widths in proportion to `weights`, together exactly `total`, none below `smallest` if that can be."""
+    smallest = min(smallest, total // len(weights))
+    share = sum(weights)
+    widths = [max(smallest, total * weight // share) for weight in weights]
+    while (excess := sum(widths) - total) != 0:
+        widest = widths.index(max(widths))
+        # 超出的由最宽的列让出，但不让到比次宽的列还窄；不足的补给最宽的列。
+        others = max([width for at, width in enumerate(widths) if at != widest], default=smallest)
+        give = min(excess, max(widths[widest] - others, 1)) if excess > 0 else excess
+        widths[widest] -= give
+    return tuple(widths)
+
+
+def table(rows: Sequence[Sequence[Cell]], weights: Sequence[int], total: int) -> str:
+    """The w:tbl of `rows`, the first of which is the header."""
+    head, cell = text_styles(total, len(weights))
+    widths = column_widths(weights, total, round(TABLE.smallest_column * cell.size * 10) + 2 * TABLE.margin)
+    aligns = [_column_align([row[at] for row in rows[1:]]) for at in range(len(widths))]
+    body = "".join(_row(row, widths, cell, aligns) for row in rows[1:])
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    header = _row(rows[0], widths, head, ["center"] * len(widths), header=True)
+    return f"<w:tbl>{_properties(total)}<w:tblGrid>{grid}</w:tblGrid>{header}{body}</w:tbl>"
+
+
+def text_styles(total: int, columns: int) -> tuple[TextStyle, TextStyle]:
+    """The styles of header and body cells: small when the columns are narrow."""
+    size = "Small" if total / columns < TABLE.narrow_column else ""
+    return STYLE[f"Head{size}"], STYLE[f"Cell{size}"]
+
+
+def _properties(total: int) -> str:
+    border = f'w:val="single" w:sz="{TABLE.border}" w:space="0" w:color="000000"'
+    sides = "".join(f"<w:{side} {border}/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    margins = "".join(
+        f'<w:{side} w:w="{TABLE.padding if side in {"top", "bottom"} else TABLE.margin}" w:type="dxa"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
+    return (
+        f'<w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{sides}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
+        '<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr>'
+    )
+
+
+def _column_align(cells: Sequence[Cell]) -> str:
+    """What the author marked, else centred when every text of the column is short, else left."""
+    marked = cells[0].align if cells else ""
+    if marked:
+        return marked
+    return "center" if all(chars(cell.text) <= TABLE.centred_chars for cell in cells) else "left"
+
+
+def _row(
+    cells: Sequence[Cell], widths: Sequence[int], style: TextStyle, aligns: Sequence[str], *, header: bool = False
+) -> str:
+    whole = max(map(lines, cells, widths, [style.size] * len(cells))) <= TABLE.whole_row_lines
+    properties = "<w:cantSplit/>" if whole or header else ""
+    properties += f'<w:trHeight w:val="{TABLE.row_height}" w:hRule="atLeast"/>'
+    properties += "<w:tblHeader/>" if header else ""
+    vertical = '<w:vAlign w:val="center"/>' if whole else ""
+    content = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{vertical}</w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/>{_align(align, style)}</w:pPr>{cell.runs}</w:p></w:tc>'
+        for cell, width, align in zip(cells, widths, aligns, strict=True)
+    )
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{content}</w:tr>"
+
+
+def _align(align: str, style: TextStyle) -> str:
+    return "" if align == style.align else f'<w:jc w:val="{align}"/>'
+
+
+def lines(cell: Cell, width: int, size: int) -> int:
+    """How many lines the text of `cell` takes in a column of `width`, estimated."""
+    room = max(1.0, (width - 2 * TABLE.margin) / (size * 10))
+    return sum(max(1, math.ceil(chars(line) / room)) for line in cell.text.split("\n"))

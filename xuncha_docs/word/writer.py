@@ -1,0 +1,339 @@
+"""The tree of a document -> .docx bytes: one method per node type, an unknown node is an error with its line."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from xuncha_docs.errors import Location, TemplateError
+from xuncha_docs.word import package, sections, styles
+from xuncha_docs.word.layout import BULLETS, CELL, HEADINGS, STYLE, Face, Layout, chars, layout
+from xuncha_docs.word.runs import BREAK, runs
+from xuncha_docs.word.tables import Cell, table
+from xuncha_docs.word.tree import Node, Removed, clean, parse
+
+_ADVICE = {
+    "hr": "分隔线请删去；要另起一页写 :::pagebreak",
+    "em": "单个 * 不表示强调，加粗写 **文字**，星号本身写 \\*",
+    "fence": "公文没有代码块，请改为段落",
+    "code_inline": "公文没有代码，反引号本身写 \\`",
+    "blockquote": "引文请写成段落，说明文字用 :::note",
+    "link": "公文没有链接，请写出网址文字，方括号写 \\[ \\]",
+    "image": "还不能放图片，感叹号后的方括号写 \\[",
+}
+_DATE = re.compile(r".*年.*月.*日")
+_NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """A document ready to be saved."""
+
+    data: bytes
+    """The .docx; equal arguments give equal bytes."""
+    removed: tuple[Removed, ...]
+    """Control characters left out, in the order of the text."""
+
+
+def write(
+    markdown: str,
+    *,
+    source: str,
+    title: str = "",
+    header: str | None = None,
+    landscape: bool = False,
+    frame: str = "gbt33476",
+    fonts: str = "gb2312",
+    properties: Mapping[str, str] = _NO_PROPERTIES,
+) -> Written:
+    """The Word document of `markdown`; `source` is the path that errors name.
+
+    `title` goes into the properties (default: the text of the first `#`), `header` stands small and right above every
+    page, `properties` become custom properties. Markdown without a Word form is a TemplateError at its line.
+    """
+    measures = layout(frame, fonts)
+    text, removed = clean(markdown)
+    nodes = parse(text, source=source)
+    body = Body(measures, source=source, landscape=landscape)
+    for node in nodes:
+        body.write(node, Context())
+    names, found = _clean_all([title or _first_title(nodes), header or "", *_flat(properties)])
+    parts = {
+        "document": body.document(header=header is not None),
+        "styles": styles.styles(measures),
+        "fontTable": styles.font_table(measures),
+        "settings": styles.settings(),
+        **sections.footers(measures.frame),
+        **(sections.headers(names[1]) if header is not None else {}),
+    }
+    custom = dict(zip(names[2::2], names[3::2], strict=True))
+    data = package.package(package.envelope(parts, title=names[0], properties=custom))
+    return Written(data=data, removed=removed + found)
+
+
+def _flat(properties: Mapping[str, str]) -> Iterable[str]:
+    return (text for pair in properties.items() for text in pair)
+
+
+def _clean_all(texts: Iterable[str]) -> tuple[list[str], tuple[Removed, ...]]:
+    """The texts outside the body, cleaned; what was removed has no line."""
+    cleaned = [clean(text) for text in texts]
+    return [text for text, _ in cleaned], tuple(replace(one, line=None) for _, found in cleaned for one in found)
+
+
+def _first_title(nodes: Iterable[Node]) -> str:
+    return next((_plain(node.children) for node in nodes if node.type == "heading" and node.number == 1), "")
+
+
+def _plain(nodes: Iterable[Node]) -> str:
+    """The text of inline nodes; a hard break is a newline."""
+    return "".join("\n" if node.type == "hardbreak" else node.text + _plain(node.children) for node in nodes)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """Where a node stands."""
+
+    style: str = "Text"
+    """The paragraph style of this place."""
+    depth: int = 0
+    """How many lists it is in."""
+    marker: str = ""
+    """What stands before the first paragraph of a list item."""
+    keep_lines: bool = False
+    """Whether each line of the source is a line of the document."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Section:
+    """The blocks between two changes of orientation."""
+
+    landscape: bool
+    blocks: list[str] = field(default_factory=list)
+
+
+@dataclass(kw_only=True, slots=True)
+class Line:
+    """Runs up to a line break."""
+
+    runs: list[str] = field(default_factory=list)
+    text: str = ""
+
+
+class Body:
+    """The content of a document as it is written, section by section."""
+
+    def __init__(self, measures: Layout, *, source: str, landscape: bool) -> None:
+        self._layout = measures
+        self._source = source
+        self._sections = [Section(landscape=landscape)]
+        self._new_page = False
+
+    def document(self, *, header: bool) -> str:
+        """document.xml of everything written so far."""
+        parts = [section for section in self._sections if section.blocks] or self._sections[:1]
+        ends = [sections.section(self._layout.frame, landscape=part.landscape, header=header) for part in parts]
+        for part, end in zip(parts[:-1], ends[:-1], strict=True):
+            part.blocks[-1] = part.blocks[-1].replace("</w:pPr>", f"{end}</w:pPr>", 1)
+        content = "".join(block for part in parts for block in part.blocks)
+        return (
+            f"{styles.XML}<w:document {styles.W} "
+            'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+            f"<w:body>{content}{ends[-1]}</w:body></w:document>"
+        )
+
+    def write(self, node: Node, context: Context) -> None:
+        """Writes a block node by the method named after its type."""
+        method: Callable[[Node, Context], None] | None = getattr(self, f"write_{node.type}", None)
+        if method is None:
+            raise self._unknown(node)
+        method(node, context)
+
+    def _unknown(self, node: Node) -> TemplateError:
+        advice = _ADVICE.get(node.type, "可用的写法见模板说明")
+        return self._error(node, f"“{node.type}”没有对应的 Word 形式。{advice}")
+
+    def _error(self, node: Node, message: str) -> TemplateError:
+        return TemplateError(message, Location(path=self._source, line=node.line))
+
+    def _write_all(self, nodes: Iterable[Node], context: Context) -> None:
+        for node in nodes:
+            self.write(node, context)
+
+    # 段落与标题
+
+    def write_heading(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """`#` is the title, `##` to `#####` the four levels of 7.3.3."""
+        if node.number > len(HEADINGS):
+            raise self._error(node, f"标题最多到 {'#' * len(HEADINGS)}（（1）级），这里有 {node.number} 个 #")
+        style = HEADINGS[node.number - 1]
+        lines = self._lines(node, self._face(style))
+        self._paragraph(style, BREAK.join("".join(line.runs) for line in lines))
+
+    def write_paragraph(self, node: Node, context: Context) -> None:
+        """Each line that ends in a hard break is a paragraph of its own: official documents know no soft return."""
+        style = context.style
+        lines = self._lines(node, self._face(style), keep_lines=context.keep_lines)
+        left = 2 * max(context.depth - 1, 0)
+        indent = styles.indent(STYLE[style].first, left) if left else ""
+        marker = runs(context.marker, self._face(style)) if context.marker else ""
+        for line in lines:
+            self._paragraph(style, marker + "".join(line.runs), indent=indent)
+            marker = ""
+
+    # 列表
+
+    def write_bullet_list(self, node: Node, context: Context) -> None:
+        """Items with the dash that official documents use."""
+        marker = BULLETS[min(context.depth, len(BULLETS) - 1)]
+        self._items(node, context, [marker] * len(node.children))
+
+    def write_ordered_list(self, node: Node, context: Context) -> None:
+        """Items with their numbers as text, so that what is read and copied is what was written."""
+        mark = "）" if node.text == ")" else "."
+        self._items(node, context, [f"{node.number + at}{mark}" for at in range(len(node.children))])
+
+    def _items(self, node: Node, context: Context, markers: list[str]) -> None:
+        inside = replace(context, depth=context.depth + 1)
+        for item, marker in zip(node.children, markers, strict=True):
+            first = replace(inside, marker=marker)
+            if not item.children:
+                self._paragraph(context.style, runs(marker, self._face(context.style)))
+            for at, child in enumerate(item.children):
+                self.write(child, inside if at else first)
+
+    # 表格
+
+    def write_table(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """A table over the whole line; the gap below keeps it from the next block, and tables apart."""
+        section = self._sections[-1]
+        if self._new_page:
+            self._gap(line=20)
+        total = self._layout.line_width(landscape=section.landscape)
+        rows = [[self._cell(cell, header=at == 0) for cell in row.children] for at, row in enumerate(node.children)]
+        section.blocks.append(table(rows, node.widths, total))
+        self._gap(line=0)
+
+    def _cell(self, node: Node, *, header: bool) -> Cell:
+        lines = self._lines(node, self._face("Head" if header else "Cell"))
+        return Cell(
+            runs=BREAK.join("".join(line.runs) for line in lines),
+            text="\n".join(line.text for line in lines),
+            align=node.text,
+        )
+
+    def _gap(self, *, line: int) -> None:
+        self._paragraph("Gap", "", spacing=f'<w:spacing w:line="{line}" w:lineRule="exact"/>' if line else "")
+
+    # 块指令
+
+    def write_to(self, node: Node, context: Context) -> None:
+        """主送机关 (7.3.2)."""
+        self._write_all(node.children, replace(context, style="To"))
+
+    def write_note(self, node: Node, context: Context) -> None:
+        """A small note."""
+        self._write_all(node.children, replace(context, style="Note"))
+
+    def write_center(self, node: Node, context: Context) -> None:
+        """Centred lines."""
+        self._write_all(node.children, replace(context, style="Center", keep_lines=True))
+
+    def write_sign(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """落款 without a seal (7.3.5.2): one blank line, office 2 字 from the right, date 2 字 right of its start."""
+        face = self._face("Sign")
+        lines = [line for child in node.children for line in self._sign_lines(child, face)]
+        indents = self._sign_indents([line.text for line in lines])
+        before = f'<w:spacing w:before="{self._layout.frame.pitch}"/>'
+        for at, (line, indent) in enumerate(zip(lines, indents, strict=True)):
+            self._paragraph(
+                "Sign", "".join(line.runs), keep=at + 1 < len(lines), spacing="" if at else before, indent=indent
+            )
+
+    def _sign_lines(self, node: Node, face: Face) -> list[Line]:
+        if node.type != "paragraph":
+            raise self._error(node, ":::sign 里只能写落款的文字，每行一项")
+        return self._lines(node, face, keep_lines=True)
+
+    def _sign_indents(self, texts: list[str]) -> list[str]:
+        """A w:ind and w:jc for office and date; empty (right aligned) for any other signature."""
+        width = self._layout.line_width(landscape=self._sections[-1].landscape) / CELL
+        if len(texts) != 2 or not _DATE.fullmatch(texts[1]):  # noqa: PLR2004 -- 机关与日期两行
+            return [""] * len(texts)
+        office = width - 2 - chars(texts[0])
+        day = min(office + 2, width - 2 - chars(texts[1]))
+        office = min(office, day - 2)
+        if office < 0:
+            return [""] * len(texts)
+        return [f'<w:ind w:left="{round(left * CELL)}" w:rightChars="0" w:right="0"/><w:jc w:val="left"/>'
+                for left in (office, day)]  # fmt: skip
+
+    def write_pagebreak(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """What follows starts a page."""
+        if node.children:
+            raise self._error(node, ":::pagebreak 里不写内容，请在它的下一行写 :::")
+        self._new_page = True
+
+    def write_landscape(self, node: Node, context: Context) -> None:
+        """A section of landscape pages."""
+        self._turn(node, context, landscape=True)
+
+    def write_portrait(self, node: Node, context: Context) -> None:
+        """A section of portrait pages."""
+        self._turn(node, context, landscape=False)
+
+    def _turn(self, node: Node, context: Context, *, landscape: bool) -> None:
+        before = self._sections[-1].landscape
+        self._start_section(landscape=landscape)
+        self._write_all(node.children, context)
+        self._start_section(landscape=before)
+
+    def _start_section(self, *, landscape: bool) -> None:
+        """A new section unless the pages lie that way already; its page break stands for a pending one."""
+        current = self._sections[-1]
+        if current.landscape == landscape:
+            return
+        if current.blocks:
+            self._new_page = False
+        self._sections.append(Section(landscape=landscape))
+
+    # 行内
+
+    def _face(self, style: str) -> Face:
+        return self._layout.face(STYLE[style])
+
+    def _paragraph(self, style: str, content: str, *, keep: bool = False, spacing: str = "", indent: str = "") -> None:
+        flags = "<w:keepNext/>" if keep else ""
+        if self._new_page:
+            flags += "<w:pageBreakBefore/>"
+            self._new_page = False
+        self._sections[-1].blocks.append(
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{flags}{spacing}{indent}</w:pPr>{content}</w:p>'
+        )
+
+    def _lines(self, node: Node, face: Face, *, keep_lines: bool = False) -> list[Line]:
+        """The inline content of `node`, cut at line breaks; indentation typed as spaces is left to the style."""
+        lines = [Line()]
+        self._inline(node.children, face, lines, bold=False, keep_lines=keep_lines)
+        return lines
+
+    def _inline(self, nodes: Iterable[Node], face: Face, lines: list[Line], *, bold: bool, keep_lines: bool) -> None:
+        for node in nodes:
+            if node.type == "text":
+                text = node.text if lines[-1].text else node.text.lstrip()
+                lines[-1].runs.append(runs(text, face, bold=bold))
+                lines[-1].text += text
+            elif node.type == "strong":
+                self._inline(node.children, face, lines, bold=True, keep_lines=keep_lines)
+            elif node.type == "hardbreak" or (node.type == "softbreak" and keep_lines):
+                lines.append(Line())
+            elif node.type == "softbreak":
+                self._soft_break(face, lines[-1])
+            else:
+                raise self._unknown(node)
+
+    def _soft_break(self, face: Face, line: Line) -> None:
+        """A line end inside a paragraph: a space after Latin, nothing after Han."""
+        if line.text[-1:].isascii() and line.text[-1:].isalnum():
+            line.runs.append(runs(" ", face))
+            line.text += " "
