@@ -56,3 +56,16 @@ def cache_for(workspace: Path | None) -> Path:
     """The cache folder of one combination of shipped content and workspace; not created here."""
     key = f"{shipped_root()}\n{workspace or ''}"
     return cache_root() / hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+_UNSAFE = str.maketrans({**dict(zip('\\/:*?"<>|', "＼／：＊？”＜＞｜", strict=True)), **dict.fromkeys(range(32))})
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
+_LONGEST_NAME = 80
+
+
+def safe_name(text: str) -> str:
+    """`text` as a file or folder name that Windows, Kylin and macOS all accept, at most 80 characters."""
+    name = " ".join(text.translate(_UNSAFE).split())[:_LONGEST_NAME].rstrip(". ").lstrip()
+    if not name or name.split(".")[0].upper() in _DEVICES:
+        return f"_{name}"
+    return name

@@ -205,7 +205,7 @@ class Library:
         """
         versions = self.find(citation.regulation)
         if not versions:
-            raise InvalidCitation(self._not_held(citation.regulation))
+            raise InvalidCitation(self.not_held(citation.regulation))
         if as_of is not None:
             return self._quote(citation, self._in_force(versions, as_of), role)
         found: list[Evidence] = []
@@ -249,7 +249,8 @@ class Library:
             for place, provision, quote in _passages(citation, regulation)
         )
 
-    def _not_held(self, title: str) -> str:
+    def not_held(self, title: str) -> str:
+        """Why a regulation of this name cannot be quoted, with what to do about it."""
         entry = self.catalog_entry(title)
         if entry:
             return f"《{entry.title}》只有目录信息，原文未入库。请用 xuncha import 导入原文"

@@ -1,0 +1,61 @@
+"""Sorts the paths a person names by what they are, and checks each."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from xuncha_docs.check.casework import check_round_file
+from xuncha_docs.check.knowledge import check_knowledge
+from xuncha_docs.check.packing import check_pack
+from xuncha_docs.compose.templates import read_tolerant
+from xuncha_docs.errors import Location
+from xuncha_docs.library.library import Library
+from xuncha_docs.library.records import Problem
+from xuncha_docs.manifest import MANIFEST
+
+Layers = Sequence[Path]
+
+
+def check_paths(
+    paths: Sequence[Path], library: Library, kb_layers: Layers, template_layers: Layers, as_of: date
+) -> list[Problem]:
+    """Everything wrong with the named round files, packs, kb or template files; with none, with all kb and templates."""
+    layered: list[tuple[Layers, Callable[[], list[Problem]]]] = [
+        (kb_layers, lambda: check_knowledge(library, as_of)),
+        (template_layers, lambda: check_templates(template_layers)),
+    ]
+    if not paths:
+        return [problem for _, checker in layered for problem in checker()]
+    return [problem for path in paths for problem in _check_path(path, library, layered)]
+
+
+def check_templates(layers: Layers) -> list[Problem]:
+    """Every problem of the template files."""
+    _, errors = read_tolerant(layers)
+    return [Problem(location=error.location or Location(path="templates"), message=error.message) for error in errors]
+
+
+def _check_path(
+    path: Path, library: Library, layered: Sequence[tuple[Layers, Callable[[], list[Problem]]]]
+) -> list[Problem]:
+    if not path.exists():
+        return [Problem(location=Location(path=str(path)), message="没有这个文件或文件夹")]
+    if path.is_dir() and (path / MANIFEST).is_file():
+        return check_pack(path, library)
+    for layers, checker in layered:
+        shown = _shown_path(path, layers)
+        if shown:
+            return [p for p in checker() if p.location.path == shown or p.location.path.startswith(f"{shown}/")]
+    if path.suffix in (".yaml", ".yml"):
+        return check_round_file(path, library)
+    message = "认不出这是什么。可检查：轮次文件（.yaml）、材料包文件夹，以及本工作区 kb、templates 里的文件"
+    return [Problem(location=Location(path=str(path)), message=message)]
+
+
+def _shown_path(path: Path, layers: Layers) -> str | None:
+    """How problems name this file or folder of a layer: `kb/focus/x.yaml`."""
+    for layer in layers:
+        if path.resolve().is_relative_to(layer.resolve()):
+            inside = path.resolve().relative_to(layer.resolve()).as_posix()
+            return layer.name if inside == "." else f"{layer.name}/{inside}"
+    return None

@@ -1,0 +1,326 @@
+"""How results look on a terminal: data on stdout in UTF-8, progress and errors on stderr."""
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from xuncha_docs.library.records import Evidence, Problem, Regulation, Status
+from xuncha_docs.library.shown import Shown, Version
+
+if TYPE_CHECKING:
+    from xuncha_docs.compose.templates import Template
+    from xuncha_docs.pack import Pack
+    from xuncha_docs.search.query import Hit
+
+SCHEMA_VERSION = 1
+STATUS_WORDS = {
+    Status.IN_FORCE: "有效",
+    Status.NOT_YET: "尚未施行",
+    Status.SUPERSEDED: "已被新版取代",
+    Status.REPEALED: "已废止",
+}
+_SEVERITY_WORDS = {"error": "错误", "warning": "警告", "notice": "提示"}
+_SNIPPET = 160
+_FIELDS = {
+    "title": "标题", "themes": "监督主题", "unit_types": "适用单位", "unit_type": "单位类型", "duty_tags": "职责标签",
+    "signs": "表现", "normal": "正常情形", "innocent": "可能的合理解释", "check_path": "核查路径", "documents": "调阅资料",
+    "questions": "谈话问题", "basis": "依据", "occurred": "发生时间", "phenomenon": "现象", "qualification": "定性",
+    "responsibility": "建议责任", "rectification": "整改状态", "unit_alias": "单位化名", "duties": "职责",
+    "preferred": "规范用语", "synonyms": "同义说法", "abbreviations": "简称", "note": "说明", "short_titles": "简称",
+    "kind": "类别", "issuer": "发文机关", "document_number": "发文字号", "issued": "印发（公布）日期",
+    "effective": "施行日期", "ended": "失效日期", "status": "状态", "successor": "被何文件取代", "source": "来源",
+    "unverified": "待核字段", "name": "名称", "text": "内容", "power": "权力类型", "tags": "标签", "risks": "风险点",
+    "citation": "条款", "role": "角色", "years": "年度", "keeper": "保管", "follow_ups": "追问", "yes": "有", "no": "没有",
+    "unclear": "不清楚", "confirm": "印证材料", "wording": "表述", "valid_from": "起用", "valid_to": "停用",
+    "subtypes": "细类", "plain": "用大白话", "notice": "告知", "opening": "开场问题", "closing": "收尾问题", "work": "法规",
+    "supersedes": "废止", "dates_certain": "日期确定",
+}  # fmt: skip
+_HIDDEN = {"id", "location", "sample", "provisions", "preamble"}
+_stderr = Console(stderr=True, highlight=False)
+_bar: Progress | None = None
+
+
+def use_utf8() -> None:
+    """Makes stdout and stderr UTF-8, on Windows too, where the default code page would break Chinese."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def complain(message: str) -> None:
+    """One error sentence on stderr."""
+    _stop_bar()
+    print(message, file=sys.stderr)  # noqa: T201 -- 命令行的输出
+
+
+def progress(what: str, done: int, total: int) -> None:
+    """A progress bar on stderr, only on a terminal; ends by itself."""
+    global _bar  # noqa: PLW0603 -- 终端只有一个进度条
+    if not sys.stderr.isatty():
+        return
+    if _bar is None:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        _bar = Progress(*columns, console=_stderr, transient=True)
+        _bar.start()
+        _bar.add_task(what, total=total)
+    _bar.update(_bar.task_ids[0], description=what, completed=done, total=total)
+    if done >= total:
+        _stop_bar()
+
+
+def _stop_bar() -> None:
+    global _bar  # noqa: PLW0603 -- 终端只有一个进度条
+    if _bar is not None:
+        _bar.stop()
+        _bar = None
+
+
+def _out(text: str = "") -> None:
+    print(text)  # noqa: T201 -- 命令行的输出
+
+
+def _console() -> Console:
+    width = None if sys.stdout.isatty() else 120
+    return Console(file=sys.stdout, highlight=False, width=width, soft_wrap=not sys.stdout.isatty())
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Lines as they are."""
+    for line in lines:
+        _out(line)
+
+
+def show_hits(hits: "Sequence[Hit]", *, explain: bool) -> None:
+    """Ranked hits with their place, dates and highlighted text."""
+    console = _console()
+    if not hits:
+        _out("没有找到。可换一个说法、去掉筛选条件，或加 --status all 查已失效的文本")
+    for number, hit in enumerate(hits, 1):
+        address = str(hit.citation) if hit.citation else hit.title
+        head = Text(f"{number}. {address}", style="bold")
+        console.print(head)
+        console.print(Text("   " + "　".join(_facts(hit)), style="dim"))
+        console.print(_snippet(hit.text, hit.spans))
+        if explain:
+            console.print(Text(f"   得分 {hit.score:.3f}：{hit.why}", style="dim"))
+
+
+def _facts(hit: "Hit") -> list[str]:
+    facts = [" > ".join(hit.headings)] if hit.headings else []
+    if hit.status:
+        facts.append(STATUS_WORDS[Status(hit.status)])
+    if hit.effective:
+        facts.append(f"自 {hit.effective} 施行")
+    if hit.ended:
+        facts.append(f"{hit.ended} 起失效")
+    if not hit.dates_certain:
+        facts.append("施行日期待核")
+    return [*facts, hit.record_id]
+
+
+def _snippet(text: str, spans: Sequence[tuple[int, int]]) -> Text:
+    """The text around the first highlighted span, on one line."""
+    first = spans[0][0] if spans else 0
+    start = max(0, min(first - _SNIPPET // 4, len(text) - _SNIPPET))
+    end = start + _SNIPPET
+    shown = Text("   " + ("…" if start else ""))
+    at = start
+    for left, right in spans:
+        if left < at or left >= end:
+            continue
+        shown.append(_flat(text[at:left]))
+        shown.append(_flat(text[left : min(right, end)]), style="bold yellow")
+        at = min(right, end)
+    shown.append(_flat(text[at:end]) + ("…" if end < len(text) else ""))
+    return shown
+
+
+def _flat(text: str) -> str:
+    return text.replace("\n", " ")
+
+
+def hits_as_json(hits: "Sequence[Hit]", *, explain: bool) -> None:
+    """One JSON object on stdout."""
+    _ = explain  # JSON 里总有 why 和 score
+    _json({"hits": [_plain(hit) for hit in hits]})
+
+
+def shown_as_json(shown: Shown) -> None:
+    """One JSON object on stdout."""
+    record = {"record": _plain(shown.record)} if shown.record else {}
+    _json(
+        {
+            "evidence": [_evidence(item) for item in shown.evidence],
+            "versions": [
+                _plain(v.summary) | {"ended": _plain(v.ended), "status": str(v.status)} for v in shown.versions
+            ],
+            "cited_by": [{"id": i, "title": t, "basis": str(b.citation), "role": b.role} for i, t, b in shown.cited_by],
+            **record,
+        }
+    )
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    keys = ("citation", "record_id", "role", "quote", "location", "effective", "ended", "dates_certain")
+    return {key: _plain(getattr(item, key)) for key in keys}
+
+
+def _json(content: dict[str, Any]) -> None:
+    _out(json.dumps({"schema_version": SCHEMA_VERSION, **content}, ensure_ascii=False, indent=2))
+
+
+def _plain(value: Any) -> Any:
+    """Plain JSON values; citations, locations and days as text."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if dataclasses.is_dataclass(value) and not hasattr(type(value), "parse") and not hasattr(value, "line"):
+        return {spec.name: _plain(getattr(value, spec.name)) for spec in dataclasses.fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(child) for child in value]
+    return str(value)
+
+
+def show_record(shown: Shown) -> None:
+    """A record or a quoted text, its versions and who cites it, for reading."""
+    for item in shown.evidence:
+        _out(f"{item.citation}{'' if item.dates_certain else '（施行日期待核）'}")
+        _out("\n".join(f"　　{line}" for line in item.quote.split("\n")))
+        _out(f"　　出处：{item.location}")
+    if isinstance(shown.record, Regulation):
+        _show_regulation(shown.record)
+    elif shown.record:
+        for line in _fields_of(shown.record, ""):
+            _out(line)
+    if shown.versions:
+        _out("各版本：")
+        for version in shown.versions:
+            _out(f"  {_version_line(version)}")
+    if shown.cited_by:
+        _out("被引用：")
+        for record_id, title, basis in shown.cited_by:
+            _out(f"  {record_id}　{title}（{basis.citation.address}，{_role_word(basis.role)}）")
+
+
+def _version_line(version: Version) -> str:
+    summary = version.summary
+    begins = f"自 {summary.begins}" if summary.begins else "日期不详"
+    ended = f" 至 {version.ended} 前" if version.ended else ""
+    certain = "" if summary.dates_certain else "（施行日期待核）"
+    return f"{summary.id}　{begins}{ended}{certain}　{STATUS_WORDS[version.status]}"
+
+
+def _role_word(role: str) -> str:
+    return {"norm": "规范条款", "sanction": "处分条款"}[role]
+
+
+def _show_regulation(record: Regulation) -> None:
+    _out(f"《{record.title}》")
+    for line in _fields_of(record, "  "):
+        _out(line)
+    headings: tuple[str, ...] = ()
+    for provision in record.provisions:
+        if provision.headings != headings:
+            headings = provision.headings
+            _out("\n" + " > ".join(headings))
+        number = f"{provision.citation.article}　" if provision.citation.article else ""
+        _out(f"{number}{provision.text}")
+
+
+def _fields_of(value: Any, indent: str) -> Iterable[str]:
+    for spec in dataclasses.fields(value):
+        content = getattr(value, spec.name)
+        if spec.name in _HIDDEN or content in (None, "", ()):
+            continue
+        label = _FIELDS.get(spec.name, spec.name)
+        if isinstance(content, tuple):
+            yield f"{indent}{label}："
+            for number, child in enumerate(content, 1):
+                yield from _child_lines(child, number, indent + "  ")
+        elif dataclasses.is_dataclass(content) and not hasattr(type(content), "parse"):
+            yield f"{indent}{label}："
+            yield from _fields_of(content, indent + "  ")
+        else:
+            yield f"{indent}{label}：{content}"
+
+
+def _child_lines(child: Any, number: int, indent: str) -> Iterable[str]:
+    if not dataclasses.is_dataclass(child) or hasattr(type(child), "parse"):
+        yield f"{indent}{number}. {child}"
+        return
+    lines = list(_fields_of(child, ""))
+    yield f"{indent}{number}. {lines[0]}"
+    yield from (f"{indent}   {line}" for line in lines[1:])
+
+
+def show_templates(templates: "dict[str, Template]") -> None:
+    """The document register as a table."""
+    table = Table("编号", "文书", "阶段", "对象", "可否外发", "保管", "用途")
+    for template in templates.values():
+        going = "可外发" if template.outgoing else "内部"
+        row = (
+            template.id,
+            template.title,
+            template.phase,
+            template.scope,
+            going,
+            template.retention or "",
+            template.purpose,
+        )
+        table.add_row(*row)
+    _console().print(table)
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Every problem on a line of its own, then the counts."""
+    for problem in problems:
+        _out(f"{problem.location}: [{_SEVERITY_WORDS[problem.severity]}] {problem.message}")
+    counts = {word: sum(p.severity == key for p in problems) for key, word in _SEVERITY_WORDS.items()}
+    _out("，".join(f"{word} {count}" for word, count in counts.items()))
+
+
+def show_written(paths: Sequence[Path]) -> None:
+    """The files just written."""
+    for path in paths:
+        _out(str(path))
+
+
+def show_pack(pack: "Pack") -> None:
+    """What a pack holds and what it still lacks."""
+    manifest = pack.manifest
+    _out(f"已生成 {len(manifest.files)} 份文书：{pack.root}")
+    _out(f"引用法规原文 {manifest.quotation_count} 处，全部逐字核对（基准日 {manifest.as_of}）")
+    _out(f"待补 {manifest.missing_count} 处，依据待核 {manifest.unresolved_count} 处，详见 完整性报告.docx")
+
+
+def show_demo(pack: "Pack", output: Path) -> None:
+    """The demo's pack and three commands to try next."""
+    show_pack(pack)
+    example = next((file.path for file in pack.manifest.files if "谈话提纲" in file.path), pack.manifest.files[0].path)
+    _out(f"先打开看看：{pack.root / example}")
+    _out("接下来可以试试：")
+    _out('  xuncha search "公务接待 陪餐"　　　　　　查示例法规、监督重点和以往问题')
+    _out("  xuncha init 我的巡察　　　　　　　　　　新建自己的工作区，里面有写好注释的 round.yaml")
+    _out(f"  xuncha check {output}　　　　　　　　核验这套材料有没有被改动、依据是否仍然有效")
+
+
+def show_init(workspace: Any) -> None:
+    """Where the new workspace is and what to do in it."""
+    _out(f"工作区已建好：{workspace.root}")
+    _out("  rounds/round.yaml　每个字段都有注释的轮次样例，照着改")
+    _out("  kb/　　　　　　　　　本单位的法规、监督重点、以往问题；同 id 的记录覆盖自带内容")
+    _out("  templates/　　　　　本单位的模板；同 id 的模板覆盖自带模板")
+    _out("下一步：进入该文件夹，运行 xuncha import 法规文件夹，再运行 xuncha pack rounds/round.yaml -o 材料包")
+
+
+def show_index(index: Any) -> None:
+    """What the index holds."""
+    _out(f"索引已是最新：{index.document_count} 个检索单元")

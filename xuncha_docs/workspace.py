@@ -1,0 +1,192 @@
+"""The public face over all rooms: open a workspace, search, look up, render, pack, check, import.
+
+Rooms that cost time to load (search, Word, import) are imported where they are first used.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xuncha_docs import places
+from xuncha_docs.compose.templates import Template, read_templates
+from xuncha_docs.errors import RecordError
+from xuncha_docs.library.citation import Citation
+from xuncha_docs.library.library import Library
+from xuncha_docs.library.records import Evidence, Problem, RegulationKind
+from xuncha_docs.library.round_reader import read_round
+from xuncha_docs.library.rounds import Round
+from xuncha_docs.library.shown import Shown, show
+
+if TYPE_CHECKING:
+    from xuncha_docs.ingest.importing import ImportReport
+    from xuncha_docs.pack import Pack
+    from xuncha_docs.search.index import SearchIndex
+    from xuncha_docs.search.query import Hit
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, steps done and steps to do."""
+
+_TOML = """# 巡察私有工作区。kb/ 放本单位的知识库，templates/ 放本单位的模板，rounds/ 放各轮次文件。
+# 本文件夹可能含有内部资料，请按保密要求存放，不要放进公共网盘或代码仓库。
+schema_version = 1
+"""
+_FOLDERS = ("kb/regulations", "kb/catalog", "kb/functions", "kb/focus", "kb/findings", "kb/frameworks", "templates")
+
+
+class Workspace:
+    """The shipped content with an office's own layer over it, if there is one."""
+
+    def __init__(self, root: Path | None, progress: Progress | None = None) -> None:
+        self.root = root
+        self.cache = places.cache_for(root)
+        self._progress = progress
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, *, progress: Progress | None = None) -> "Workspace":
+        """The workspace at `path`, or as `places.find_workspace` finds it; shipped content only when there is none."""
+        return cls(places.find_workspace(path), progress)
+
+    @classmethod
+    def create(cls, folder: Path) -> "Workspace":
+        """A new private workspace with a commented sample round; RecordError when the folder is already in use."""
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise RecordError(f"{folder} 已存在且不是空文件夹，请换一个名字")
+        try:
+            for name in _FOLDERS:
+                (folder / name).mkdir(parents=True)
+            (folder / "rounds").mkdir()
+            (folder / "rounds" / "round.yaml").write_bytes(_demo_file("round_template.yaml").read_bytes())
+            (folder / places.WORKSPACE_FILE).write_text(_TOML, encoding="utf-8")
+        except OSError as error:
+            raise RecordError(f"建不了工作区 {folder}：{error.strerror}") from error
+        return cls(folder.absolute())
+
+    @property
+    def kb_layers(self) -> tuple[Path, ...]:
+        """The kb folders, lowest first."""
+        return (places.shipped_kb(), *([self.root / "kb"] if self.root else []))
+
+    @property
+    def template_layers(self) -> tuple[Path, ...]:
+        """The template folders, lowest first."""
+        return (places.shipped_templates(), *([self.root / "templates"] if self.root else []))
+
+    @cached_property
+    def library(self) -> Library:
+        """All records; RecordError for the first thing a kb file got wrong."""
+        return Library.open(self.kb_layers, self.cache, self._steps("读取知识库"))
+
+    @cached_property
+    def index(self) -> "SearchIndex":
+        """The search index, brought up to date with the library."""
+        return self.refresh_index()
+
+    def refresh_index(self, *, rebuild: bool = False) -> "SearchIndex":
+        """The search index after an update, or after a rebuild from nothing."""
+        from xuncha_docs.search.index import open_index  # noqa: PLC0415 -- 分词词典加载慢，用到才加载
+
+        return open_index(self.library, self.cache, rebuild=rebuild, progress=self._steps("建立索引"))
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        kind: str | None = None,
+        as_of: dt.date | None = None,
+        status: str | None = None,
+        issuer: str | None = None,
+        unit_type: str | None = None,
+        theme: str | None = None,
+        exact: bool = False,
+    ) -> "list[Hit]":
+        """The best hits, best first; QueryError for a query or filter that cannot be understood."""
+        return self.index.search(
+            query,
+            limit=limit,
+            kind=kind,
+            as_of=as_of,
+            status=status,
+            issuer=issuer,
+            unit_type=unit_type,
+            theme=theme,
+            exact=exact,
+        )
+
+    def resolve(self, text: str, as_of: dt.date | None = None) -> list[Evidence]:
+        """The verbatim texts a citation or a list of citations means; InvalidCitation when one does not resolve."""
+        return [evidence for place in Citation.parse_list(text) for evidence in self.library.resolve(place, as_of)]
+
+    def show(self, what: str, as_of: dt.date) -> Shown:
+        """A record by id, a regulation by title, or the text a citation means, with versions and who cites it."""
+        return show(self.library, what, as_of)
+
+    def templates(self) -> dict[str, Template]:
+        """The document register, by template id, in order."""
+        return read_templates(self.template_layers)
+
+    def render(
+        self,
+        template: str,
+        round_file: Path,
+        *,
+        unit: str | None = None,
+        role: str | None = None,
+        out: Path | None = None,
+    ) -> list[Path]:
+        """The files written for one template: one for each unit, team or role it is made for."""
+        from xuncha_docs.pack import write_documents  # noqa: PLC0415 -- Word 部件用到才加载
+
+        return write_documents(
+            read_round(round_file), self.library, self.templates(), template, unit=unit, role=role, out=out
+        )
+
+    def pack(self, round_path: Path, out: Path) -> "Pack":
+        """Every document of the round in `out`, with manifest and completeness report; nothing on failure."""
+        return self.pack_round(read_round(round_path), out)
+
+    def pack_round(self, found: Round, out: Path) -> "Pack":
+        """As `pack`, for a round already read."""
+        from xuncha_docs.pack import build_pack  # noqa: PLC0415 -- Word 部件用到才加载
+
+        return build_pack(found, self.library, tuple(self.templates().values()), out, self._steps("生成文书"))
+
+    def demo(self, out: Path) -> "Pack":
+        """The pack of the sample round of the fictional 云川市."""
+        return self.pack(_demo_file("round.yaml"), out)
+
+    def import_paths(self, paths: Sequence[Path], *, kind: str | None = None, dry_run: bool = False) -> "ImportReport":
+        """Imports foreign files into this workspace's kb; RecordError without a workspace."""
+        from xuncha_docs.ingest.importing import import_paths  # noqa: PLC0415 -- 只有导入用得到
+
+        if self.root is None:
+            raise RecordError("没有私有工作区，导入的法规无处可放。请先运行 xuncha init 文件夹名，再到那个文件夹里导入")
+        steps = self._steps("导入")
+        chosen = RegulationKind(kind) if kind else None
+        report = import_paths(
+            paths,
+            self.root / "kb",
+            kind=chosen,
+            dry_run=dry_run,
+            progress=(lambda done, total, _name: steps(done, total)) if steps else None,
+        )
+        self.__dict__.pop("library", None)
+        self.__dict__.pop("index", None)
+        return report
+
+    def check(self, paths: Sequence[Path] = (), *, as_of: dt.date) -> list[Problem]:
+        """Everything wrong with these round files, packs, kb or template files; with no path, with the whole workspace."""
+        from xuncha_docs.check.everything import check_paths  # noqa: PLC0415 -- 只有检查用得到
+
+        library = Library.open_tolerant(self.kb_layers, self.cache, self._steps("读取知识库"))
+        return check_paths(paths, library, self.kb_layers, self.template_layers, as_of)
+
+    def _steps(self, what: str) -> Callable[[int, int], None] | None:
+        progress = self._progress
+        return (lambda done, total: progress(what, done, total)) if progress else None
+
+
+def _demo_file(name: str) -> Path:
+    return Path(__file__).resolve().parent / "demo" / name
