@@ -16,7 +16,7 @@ _CHAPTER = re.compile(
 _OUTLINE = re.compile(rf"{NUMERAL}{{1,4}}\s*[、．.]\s*\D.*")
 _SUB_OUTLINE = re.compile(rf"[（(]\s*{NUMERAL}{{1,4}}\s*[)）].*")
 _UNNUMBERED = re.compile(r"附\s*则|序\s*言|总\s*纲")
-_APPENDIX = re.compile(rf"附\s*(?:件|表|录|图).{{0,60}}|附\s*[:：]?|附\s*[:：].{{0,60}}|附\s*{NUMERAL}{{1,3}}\s*[:：]?")
+_APPENDIX = re.compile(rf"附\s*(?:件|表|录|图)?\s*{NUMERAL}{{0,3}}\s*(?:[:：].{{0,60}}|\s.{{0,40}})?")
 _SENTENCE_END = tuple("。；！？，：;:,")
 _LONGEST = 40
 
@@ -94,13 +94,18 @@ def heading_of(block: Block, *, before_article: bool) -> Heading | None:
     chapter = _CHAPTER.fullmatch(text)
     if chapter:
         return _chapter(chapter)
-    if _APPENDIX.fullmatch(text) and (block.level or not before_article):
+    if is_appendix(text) and (block.level or not before_article):
         return Heading(text=_tidy(text), rank=0, appendix=True)
     if _OUTLINE.fullmatch(text):
         return Heading(text=_tidy(text), rank=_OUTLINE_RANK) if block.level or before_article else None
     if block.level or _UNNUMBERED.fullmatch(text):
         return Heading(text=_tidy(text), rank=_SUB_OUTLINE_RANK if _SUB_OUTLINE.fullmatch(text) else None)
     return None
+
+
+def is_appendix(text: str) -> bool:
+    """Whether a line is the head of an annex: 附件, 附表二, 附：示例表."""
+    return _APPENDIX.fullmatch(text) is not None
 
 
 def outline_of(block: Block, following: Block | None) -> Heading | None:

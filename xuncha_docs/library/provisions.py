@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from xuncha_docs.errors import Location
 from xuncha_docs.library.blocks import Block, read_blocks
 from xuncha_docs.library.citation import ArticleNumber, Citation, bare_title, parse_number
-from xuncha_docs.library.headings import Headings, OpenHeading, heading_of, outline_of
+from xuncha_docs.library.headings import Headings, OpenHeading, heading_of, is_appendix, outline_of
 from xuncha_docs.library.numerals import NUMERAL
 from xuncha_docs.library.paragraphs import passage, split_paragraphs
 from xuncha_docs.library.records import Paragraph, Problem, Provision
@@ -19,7 +19,6 @@ _PARTED = re.compile(r"[\s\u3000:：]+|(?=[【（(])|$")
 _CITED = re.compile(rf"第\s*[（(]?{NUMERAL}|[、，,和或至及与]|之?[的中]?(?:规定|所列|所称|所述|情形)")
 _GLUED = re.compile(rf"(?<=[。；）”])\s*(?=第{NUMERAL}{{1,9}}条)")
 _LOWEST_CHAPTER = 3
-_APPENDIX = re.compile(rf"附\s*(?:件|表|录|图)?\s*{NUMERAL}{{0,3}}\s*(?:[:：].{{0,60}}|\s.{{0,40}})?")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -233,7 +232,7 @@ class _Parser:
     def _opens_appendix(self, index: int) -> bool:
         """Whether 附件… after the last article begins what is no longer part of it."""
         block = self.blocks[index]
-        if self.quoting or self.last is None or not _APPENDIX.fullmatch(block.text):
+        if self.quoting or self.last is None or not is_appendix(block.text):
             return False
         self._close()
         self.appendix = True
