@@ -1,8 +1,13 @@
 """What the property tests draw from."""
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from xuncha_docs.library.citation import ArticleNumber, Citation
+
+# 每个测试本已限时；单个样例的时限在忙碌的机器上只会误报。
+settings.register_profile("shared-machine", deadline=None)
+settings.load_profile("shared-machine")
 
 NUMBERS = st.integers(min_value=1, max_value=999)
 TITLES = st.text(alphabet="云川市示例条例办法规定试行关于的〈〉《》（）第条款之一 ", min_size=1, max_size=30).filter(
