@@ -1,6 +1,7 @@
 """From a round and the knowledge base to Markdown drafts; no Word.
 
 selection  which focus points a unit gets, and why · context  plain values for a template ·
-outline  questions for a role · requests  one list of documents to ask for · templates  files -> Template ·
+outline  questions for a role · requests  one list of documents to ask for ·
+templates  files -> Template · declarations  what a template reads, against its scope ·
 values  what a template may meet · environment  the one Jinja environment · render  Template + Context -> Draft.
 """

@@ -1,6 +1,7 @@
 """The context names a template uses, as dotted paths with their lines: `team.phone`, `rows`."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from jinja2 import nodes
 
@@ -10,6 +11,7 @@ Used = tuple[str, int]
 """A dotted name and the line it stands on, counted from the first line of the source."""
 
 
+@lru_cache(maxsize=512)
 def used_names(source: str) -> tuple[Used, ...]:
     """Every name of the context that `source` reads, in order; what loops, `set` and macros bind is left out."""
     return tuple(_walk(environment().parse(source), set(environment().globals)))

@@ -1,0 +1,54 @@
+"""Records of a round as plain values for templates; what is not supplied becomes a Missing with its Chinese label."""
+
+import dataclasses
+import types
+import typing
+from functools import cache
+from typing import Any
+
+from xuncha_docs.compose.values import Missing
+from xuncha_docs.errors import Location
+from xuncha_docs.library.rounds import Span
+
+
+def plain(record: Any, prefix: str = "") -> dict[str, Any]:
+    """The fields of a record by name: text, numbers, dates, dicts, lists, Missing; `prefix` says whose they are."""
+    return {
+        spec.name: _value(getattr(record, spec.name), spec, type(record), prefix)
+        for spec in dataclasses.fields(record)
+        if not isinstance(getattr(record, spec.name), Location)
+    }
+
+
+def _value(value: Any, spec: "dataclasses.Field[Any]", owner: type, prefix: str) -> Any:
+    label = spec.metadata.get("label", spec.name)
+    if value is None:
+        return _missing(_hints(owner)[spec.name], label, prefix)
+    if isinstance(value, tuple):
+        return [plain(item, _path(prefix, label)) if dataclasses.is_dataclass(item) else item for item in value]
+    if dataclasses.is_dataclass(value):
+        return plain(value, _path(prefix, label) if isinstance(value, Span) else prefix)
+    return value
+
+
+def _missing(hint: Any, label: str, prefix: str) -> Missing:
+    """The marker for one field; where a structure is missing, each of its parts is missing too."""
+    path = _path(prefix, label)
+    inner = next((arg for arg in _arguments(hint) if dataclasses.is_dataclass(arg)), None)
+    if inner is None:
+        return Missing(path)
+    parts = dataclasses.fields(inner)
+    return Missing(path, {part.name: Missing(_path(path, part.metadata.get("label", part.name))) for part in parts})
+
+
+def _path(prefix: str, label: str) -> str:
+    return f"{prefix}·{label}" if prefix else label
+
+
+def _arguments(hint: Any) -> tuple[Any, ...]:
+    return typing.get_args(hint) if typing.get_origin(hint) in (types.UnionType, typing.Union) else (hint,)
+
+
+@cache
+def _hints(owner: type) -> dict[str, Any]:
+    return typing.get_type_hints(owner)

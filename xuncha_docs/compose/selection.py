@@ -1,0 +1,265 @@
+"""From a unit's duties to its focus points, each with the reason it is there: 职能 → 监督重点.
+
+The order: what people pinned; points of the unit's type tied to one of its duties; other points of its type;
+common points. Within a group by score, then by id, so that equal knowledge gives equal lists.
+Score = 2 for the type + 3 × strength of the best duty match + 0.5 for each further matched tag
++ 1 for each earlier finding or oversight item that mentions the point's tags (at most 2)
++ 0.2 for each similar past finding.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from xuncha_docs.compose.matching import Match, Vocabulary
+from xuncha_docs.errors import RecordError
+from xuncha_docs.library.library import Library
+from xuncha_docs.library.records import Duty, Finding, FocusPoint, FunctionList, Term
+from xuncha_docs.library.rounds import Choice, Round, Unit
+
+_TYPE, _DUTY, _FURTHER, _EARLIER, _SIMILAR = 2.0, 3.0, 0.5, 1.0, 0.2
+_MOST_EARLIER = 2
+_MOST_FINDINGS = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """How long a list may grow; pinned points always stay."""
+
+    rows: int = 24
+    common: int = 6
+    """So many places are kept for common points."""
+    by_type: int = 8
+    """At most so many points that fit the type but none of the unit's duties, once any duty matched."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitDutyMatch:
+    """One duty of the unit and the tags it is about."""
+
+    text: str
+    source: str | None
+    """None: the office has not said where it is written down."""
+    usual: Duty | None
+    """The usual duty of the type that is nearest, for power and risks."""
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selected:
+    """One row of a unit's list."""
+
+    number: int
+    point: FocusPoint
+    common: bool
+    """共性: the point is for every type of unit."""
+    duty: UnitDutyMatch | None
+    """The duty of the unit it is tied to."""
+    pinned: bool
+    score: float
+    why: tuple[str, ...]
+    """For people inside the office only."""
+    findings: tuple[Finding, ...]
+    """Similar past findings, nearest first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selection:
+    """What a unit is looked at for."""
+
+    duties: tuple[UnitDutyMatch, ...]
+    rows: tuple[Selected, ...]
+
+
+class Knowledge:
+    """The records that selection rests on, in an order of their own."""
+
+    def __init__(
+        self,
+        *,
+        points: Iterable[FocusPoint],
+        function_lists: Iterable[FunctionList] = (),
+        findings: Iterable[Finding] = (),
+        terms: Iterable[Term] = (),
+    ) -> None:
+        self.points = {point.id: point for point in sorted(points, key=lambda p: p.id)}
+        self.function_lists = tuple(sorted(function_lists, key=lambda f: f.id))
+        self.findings = tuple(sorted(findings, key=lambda f: f.id))
+        lists = (duty.tags for functions in self.function_lists for duty in functions.duties)
+        tags = [tag for tags in (*(p.duty_tags for p in self.points.values()), *lists) for tag in tags]
+        self.vocabulary = Vocabulary(tags, sorted(terms, key=lambda term: term.id))
+
+    @classmethod
+    def of(cls, library: Library) -> "Knowledge":
+        """All of the library that counts for selection; read once for a round."""
+        return cls(
+            points=library.records(FocusPoint),
+            function_lists=library.records(FunctionList),
+            findings=library.records(Finding),
+            terms=library.records(Term),
+        )
+
+    def usual_duties(self, unit_type: str) -> tuple[Duty, ...]:
+        """What units of this type usually do."""
+        return tuple(
+            duty for functions in self.function_lists if functions.unit_type == unit_type for duty in functions.duties
+        )
+
+    def similar(self, point: FocusPoint, unit_type: str) -> tuple[Finding, ...]:
+        """At most three past findings that share a tag, or a theme and the type, with the point; nearest first."""
+        ranked = [(_nearness(point, finding, unit_type), finding) for finding in self.findings]
+        near = [(rank, finding) for rank, finding in ranked if rank > 0]
+        near.sort(key=lambda pair: (-pair[0], -pair[1].occurred.toordinal(), pair[1].id))
+        return tuple(finding for _, finding in near[:_MOST_FINDINGS])
+
+
+def select(unit: Unit, round_: Round, knowledge: Knowledge, limits: Limits | None = None) -> Selection:
+    """The unit's duties and its list; RecordError when a pinned or excluded id does not exist."""
+    pinned, excluded = _choices(unit, round_, knowledge)
+    duties = _duties(unit, knowledge)
+    candidates = [
+        _candidate(point, unit, duties, knowledge, pinned.get(point.id))
+        for point in knowledge.points.values()
+        if point.id not in excluded and (point.id in pinned or not point.unit_types or unit.type in point.unit_types)
+    ]
+    order = list(pinned)
+    candidates.sort(key=lambda row: (*_group(row, order), -row.score, row.point.id))
+    kept = _limited(candidates, limits or Limits())
+    return Selection(duties=duties, rows=tuple(_numbered(kept)))
+
+
+def _duties(unit: Unit, knowledge: Knowledge) -> tuple[UnitDutyMatch, ...]:
+    """The unit's own duties; the usual ones of its type when the office has supplied none."""
+    usual = knowledge.usual_duties(unit.type)
+    if not unit.duties:
+        return tuple(
+            UnitDutyMatch(
+                text=duty.text,
+                source=f"{unit.type}职能清单",
+                usual=duty,
+                matches=tuple(Match(tag=tag, strength=1.0, why=f"匹配标签“{tag}”", duty=duty) for tag in duty.tags),
+            )
+            for duty in usual
+        )
+    found = ((duty, knowledge.vocabulary.matches(duty.text, usual)) for duty in unit.duties)
+    return tuple(
+        UnitDutyMatch(text=duty.text, source=duty.source, usual=_nearest(matches, usual), matches=matches)
+        for duty, matches in found
+    )
+
+
+def _nearest(matches: Sequence[Match], usual: Sequence[Duty]) -> Duty | None:
+    """The usual duty a match came through, else the one that shares most tags with the matches."""
+    through = next((match.duty for match in matches if match.duty), None)
+    if through:
+        return through
+    tags = {match.tag for match in matches}
+    shared = max(usual, key=lambda duty: len(tags & set(duty.tags)), default=None)
+    return shared if shared and tags & set(shared.tags) else None
+
+
+def _candidate(
+    point: FocusPoint, unit: Unit, duties: Sequence[UnitDutyMatch], knowledge: Knowledge, pin: str | None
+) -> Selected:
+    fits = unit.type in point.unit_types
+    tied = _tied(point, duties)
+    earlier = _earlier(point, unit, knowledge.vocabulary)
+    findings = knowledge.similar(point, unit.type)
+    further = len({match.tag for duty in duties for match in duty.matches} & set(point.duty_tags)) - 1
+    score = _TYPE * fits + min(len(earlier), _MOST_EARLIER) * _EARLIER + _SIMILAR * len(findings)
+    why = [pin] if pin else []
+    why.append(f"适用于{unit.type}" if fits else "各类单位的共性重点" if not point.unit_types else "其他类型单位的重点")
+    if tied:
+        duty, match = tied
+        score += _DUTY * match.strength + _FURTHER * further
+        why.append(f"职能“{duty.text}”{match.why}")
+    return Selected(
+        number=0,
+        point=point,
+        common=not point.unit_types,
+        duty=tied[0] if tied else None,
+        pinned=pin is not None,
+        score=round(score, 2),
+        why=(*why, *earlier),
+        findings=findings,
+    )
+
+
+def _tied(point: FocusPoint, duties: Sequence[UnitDutyMatch]) -> tuple[UnitDutyMatch, Match] | None:
+    """The duty the point hangs on most: by strength, by how many of the point's tags, by the first tag, as listed."""
+    ranked = []
+    for duty in duties:
+        found = [match for match in duty.matches if match.tag in point.duty_tags]
+        for match in found:
+            rank = (-match.strength, -len(found), point.duty_tags.index(match.tag))
+            ranked.append((rank, duty, match))
+    best = min(ranked, key=lambda entry: entry[0], default=None)
+    return best[1:] if best else None
+
+
+def _earlier(point: FocusPoint, unit: Unit, vocabulary: Vocabulary) -> list[str]:
+    """What earlier findings and oversight information say that touches the point, one reason for each text."""
+    texts = [("以往问题", finding.text) for finding in unit.earlier_findings]
+    texts += [("综合监督信息", item.item) for item in unit.oversight if item.item]
+    reasons = []
+    for origin, text in texts:
+        word = next((word for tag in point.duty_tags if (word := vocabulary.mention(tag, text))), None)
+        if word:
+            reasons.append(f"{origin}提到“{word}”")
+    return reasons
+
+
+def _group(row: Selected, pins: Sequence[str]) -> tuple[int, int]:
+    if row.pinned:
+        return 0, pins.index(row.point.id)
+    return (3, 0) if row.common else (1, 0) if row.duty else (2, 0)
+
+
+def _limited(rows: Sequence[Selected], limits: Limits) -> list[Selected]:
+    """The rows that fit, in their order; common points keep their places."""
+    pinned = [row for row in rows if row.pinned]
+    common = [row for row in rows if row.common and not row.pinned]
+    tied = [row for row in rows if not row.common and not row.pinned and row.duty]
+    by_type = [row for row in rows if not row.common and not row.pinned and not row.duty]
+    if tied:
+        by_type = by_type[: limits.by_type]
+    room = max(limits.rows - len(pinned), 0)
+    own = [*tied, *by_type][: max(room - min(len(common), limits.common), 0)]
+    return [*pinned, *own, *common[: room - len(own)]]
+
+
+def _numbered(rows: Iterable[Selected]) -> Iterable[Selected]:
+    for number, row in enumerate(rows, 1):
+        yield replace(row, number=number)
+
+
+def _nearness(point: FocusPoint, finding: Finding, unit_type: str) -> int:
+    tags = len(set(point.duty_tags) & set(finding.duty_tags))
+    themes = len(set(point.themes) & set(finding.themes))
+    same = finding.unit_type == unit_type
+    return 2 * tags + themes + 2 * same if tags or (themes and same) else 0
+
+
+def _choices(unit: Unit, round_: Round, knowledge: Knowledge) -> tuple[dict[str, str], set[str]]:
+    """Pinned id -> its reason, and the excluded ids; what the unit says wins over what the round says."""
+    places = (("round.yaml 的 selection", round_.selection), (f"units[{unit.id}].selection", unit.selection))
+    pinned: dict[str, str] = {}
+    excluded: set[str] = set()
+    for place, choice in places:
+        _check(choice, place, round_, knowledge)
+        excluded = (excluded - set(choice.pin)) | set(choice.exclude)
+        pinned |= dict.fromkeys(choice.pin, f"人工指定：{choice.reason}" if choice.reason else "人工指定")
+        pinned = {name: why for name, why in pinned.items() if name not in excluded}
+    return pinned, excluded
+
+
+def _check(choice: Choice, place: str, round_: Round, knowledge: Knowledge) -> None:
+    for key, ids in (("pin", choice.pin), ("exclude", choice.exclude)):
+        for name in ids:
+            if name not in knowledge.points:
+                near = get_close_matches(name, knowledge.points, n=3)
+                hint = f"，相近的有：{'、'.join(near)}" if near else ""
+                raise RecordError(f"{place}.{key}：没有 id 为 {name} 的监督重点{hint}", round_.location)
+    both = [name for name in choice.pin if name in choice.exclude]
+    if both:
+        raise RecordError(f"{place}：{both[0]} 既在 pin 又在 exclude 里，请只留一处", round_.location)
