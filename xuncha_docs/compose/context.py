@@ -1,7 +1,7 @@
 """Round + library + selection -> what the documents of each scope can print."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -68,6 +68,22 @@ class Contexts:
             "outline": plain_outline(found, self._norms),
         }
         return self._context(values, selection, notices=(told,) if told else (), role=role)
+
+    def pack(self, documents: Sequence[Mapping[str, Any]]) -> Context:
+        """What documents about the pack itself can print.
+
+        Each of `documents` has path, title, missing, unresolved, notices (lists of text) and quoted (a count).
+        """
+        lacks = ("missing", "unresolved", "notices")
+        rows = [{"number": number, **document} for number, document in enumerate(documents, 1)]
+        totals = {name: sum(len(row[name]) for row in rows) for name in lacks}
+        return self._context(
+            {
+                "documents": rows,
+                "incomplete": [row for row in rows if any(row[name] for name in lacks)],
+                "totals": totals | {"documents": len(rows), "quoted": sum(row["quoted"] for row in rows)},
+            }
+        )
 
     def roles(self, unit: Unit) -> tuple[Role, ...]:
         """The roles asked by the points of the unit's type, by id; without such points, by the common ones."""

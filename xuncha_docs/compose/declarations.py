@@ -1,4 +1,4 @@
-"""What a template reads, against what it declares and what its scope has; finds the typo before the document is made."""
+"""What a template reads, against what it declares and what its scope has: a typo is found before a document is made."""
 
 import dataclasses
 import types
@@ -18,11 +18,12 @@ from xuncha_docs.library.rounds import RoundFacts, Team, Unit
 _Tree = dict[str, Any]
 """Names -> their parts; {} where anything may follow."""
 _UNIT_NAMES = ("rows", "common_rows", "specific_rows", "rows_by_theme", "requests", "duties", "findings", "sanctions")
+PACK_NAMES = ("documents", "incomplete", "totals")
 _ROLE = ("name", "plain", "notice", "opening", "closing")
 
 
 def declaration_problems(template: Template) -> tuple[Problem, ...]:
-    """Names that do not exist in the scope or are not declared (errors), and declared ones that are not used (warnings)."""
+    """Errors for names the scope has not or `inputs` does not declare, warnings for declared names never used."""
     used = list(_used(template))
     declared = template.inputs
     found = [
@@ -50,6 +51,8 @@ def names_of(scope: Scope) -> _Tree:
         "units": {},
         "policies": {},
     }
+    if scope is Scope.PACK:
+        return tree | {name: {} for name in PACK_NAMES}
     if scope is not Scope.ROUND:
         tree["team"] = fields_of(Team) | {"units": {}}
     if scope in (Scope.UNIT, Scope.UNIT_ROLE):
@@ -67,7 +70,7 @@ def fields_of(cls: Any) -> _Tree:
 
 def _parts(hint: Any) -> _Tree:
     kinds = typing.get_args(hint) if typing.get_origin(hint) in (types.UnionType, typing.Union) else (hint,)
-    return next((fields_of(kind) for kind in kinds if dataclasses.is_dataclass(kind)), {})
+    return next((fields_of(kind) for kind in kinds if isinstance(kind, type) and dataclasses.is_dataclass(kind)), {})
 
 
 def _used(template: Template) -> Iterator[tuple[str, Location]]:

@@ -1,5 +1,6 @@
 """Template files -> templates: Markdown with Jinja under strict front matter; every error has its line."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ class Scope(StrEnum):
     TEAM = "team"
     UNIT = "unit"
     UNIT_ROLE = "unit_role"
+    PACK = "pack"
+    """The pack itself, once its other documents are made."""
 
 
 class Audience(StrEnum):
@@ -72,6 +75,8 @@ class Template:
     body: str
     lines: tuple[tuple[str, int], ...]
     """First line of each part that is a template of its own: title, filename, body."""
+    sha256: str
+    """Of the whole file."""
     location: Location
 
     def place(self, part: str, line: int = 1) -> Location:
@@ -137,7 +142,8 @@ def parse_template(path: Path, root: Path) -> ParsedTemplate:
     """The template in one file, or all that is wrong with it; never raises for what stands in the file."""
     name = f"{root.name}/{path.relative_to(root).as_posix()}"
     try:
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
         front, body, body_line = split_front_matter(text, name)
     except UnicodeDecodeError:
         return ParsedTemplate(errors=(TemplateError("不是 UTF-8 文本，请另存为 UTF-8 编码", Location(path=name)),))
@@ -149,7 +155,8 @@ def parse_template(path: Path, root: Path) -> ParsedTemplate:
     node = decoder.compose(front)
     lines = (("title", _line_of(front, "title")), ("filename", _line_of(front, "filename")), ("body", body_line))
     place = Location(path=name, line=1)
-    template = decoder.record(Template, node, body=body, lines=lines, location=place) if node else None
+    given = {"body": body, "lines": lines, "sha256": hashlib.sha256(data).hexdigest(), "location": place}
+    template = decoder.record(Template, node, **given) if node else None
     if template is None:
         return ParsedTemplate(errors=tuple(TemplateError(error.message, error.location) for error in decoder.errors))
     errors = tuple(wrong for part in PARTS if (wrong := _syntax_error(template, part)))
