@@ -173,8 +173,12 @@ class TableMeasures:
     """At least 8 mm, so that a form can be filled in by hand."""
     narrow_column: int = 1350
     """A table whose columns are narrower than this on average is set in the small size."""
-    smallest_column: float = 2.2
+    smallest_column: float = 2.0
     """Characters that fit into any column."""
+    unbroken_chars: float = 4.0
+    """A text of at most so many characters stays on one line where the table has room, whatever the dashes say."""
+    slack: float = 0.3
+    """Characters of room beyond the text, for faces a little wider than they should be."""
     whole_row_lines: int = 12
     """A row of at most so many lines is never broken over pages."""
     centred_chars: int = 6
@@ -217,4 +221,4 @@ CELL = FRAMES["gbt33476"].text_width / CHARS
 
 def chars(text: str) -> float:
     """How many Han widths `text` takes: ASCII counts half."""
-    return sum(0.5 if char.isascii() else 1.0 for char in text)
+    return len(text) - len(text.encode("ascii", "ignore")) / 2

@@ -6,22 +6,19 @@ from functools import lru_cache
 
 from xuncha_docs.word.layout import RARE_FACE, Face
 
-_SPECIAL = re.compile("[&<>\t\u2028\u2029]")
+_SPECIAL = re.compile("[&<>\t]")
 _ENTITIES = {
     "&": "&amp;",
     "<": "&lt;",
     ">": "&gt;",
     "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
-    # 行分隔符、段分隔符在数据里就是换行。
-    "\u2028": '</w:t><w:br/><w:t xml:space="preserve">',
-    "\u2029": '</w:t><w:br/><w:t xml:space="preserve">',
 }
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 BREAK = "<w:r><w:br/></w:r>"
 
 
 def escape(text: str) -> str:
-    """`text` for the inside of a w:t element; tabs and line separators become their elements."""
+    """`text` for the inside of a w:t element; a tab becomes its element."""
     return _SPECIAL.sub(lambda match: _ENTITIES[match[0]], text) if _SPECIAL.search(text) else text
 
 

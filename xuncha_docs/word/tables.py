@@ -19,29 +19,36 @@ class Cell:
     """As the author marked the column; empty when not marked."""
 
 
-def column_widths(weights: Sequence[int], total: int, smallest: int) -> tuple[int, ...]:
-    """Column widths in proportion to `weights`, together exactly `total`, none below `smallest` if that can be."""
-    smallest = min(smallest, total // len(weights))
+def column_widths(weights: Sequence[int], total: int, least: Sequence[int]) -> tuple[int, ...]:
+    """Column widths in proportion to `weights`, together exactly `total`, none below its `least` if that can be."""
+    if sum(least) > total:
+        least = [total // len(weights)] * len(weights)
     share = sum(weights)
-    widths = [max(smallest, total * weight // share) for weight in weights]
-    while (excess := sum(widths) - total) != 0:
-        widest = widths.index(max(widths))
-        # 超出的由最宽的列让出，但不让到比次宽的列还窄；不足的补给最宽的列。
-        others = max([width for at, width in enumerate(widths) if at != widest], default=smallest)
-        give = min(excess, max(widths[widest] - others, 1)) if excess > 0 else excess
-        widths[widest] -= give
+    widths = [max(low, total * weight // share) for low, weight in zip(least, weights, strict=True)]
+    # 超出的由宽于下限的列按余量让出；除不尽的零头归最宽的列。
+    excess = max(0, sum(widths) - total)
+    spare = [width - low for width, low in zip(widths, least, strict=True)]
+    widths = [width - excess * room // max(1, sum(spare)) for width, room in zip(widths, spare, strict=True)]
+    widths[widths.index(max(widths))] += total - sum(widths)
     return tuple(widths)
 
 
 def table(rows: Sequence[Sequence[Cell]], weights: Sequence[int], total: int) -> str:
     """The w:tbl of `rows`, the first of which is the header."""
     head, cell = text_styles(total, len(weights))
-    widths = column_widths(weights, total, round(TABLE.smallest_column * cell.size * 10) + 2 * TABLE.margin)
-    aligns = [_column_align([row[at] for row in rows[1:]]) for at in range(len(widths))]
+    columns = list(zip(*rows, strict=True))
+    widths = column_widths(weights, total, [_least_width(column, cell) for column in columns])
+    aligns = [_column_align(column[1:]) for column in columns]
     body = "".join(_row(row, widths, cell, aligns) for row in rows[1:])
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     header = _row(rows[0], widths, head, ["center"] * len(widths), header=True)
     return f"<w:tbl>{_properties(total)}<w:tblGrid>{grid}</w:tblGrid>{header}{body}</w:tbl>"
+
+
+def _least_width(cells: Sequence[Cell], style: TextStyle) -> int:
+    """The width at which no short text of a column is broken."""
+    short = [size for cell in cells if (size := chars(cell.text)) <= TABLE.unbroken_chars]
+    return round((max([TABLE.smallest_column, *short]) + TABLE.slack) * style.size * 10) + 2 * TABLE.margin
 
 
 def text_styles(total: int, columns: int) -> tuple[TextStyle, TextStyle]:
@@ -95,4 +102,6 @@ def _align(align: str, style: TextStyle) -> str:
 def lines(cell: Cell, width: int, size: int) -> int:
     """How many lines the text of `cell` takes in a column of `width`, estimated."""
     room = max(1.0, (width - 2 * TABLE.margin) / (size * 10))
+    if "\n" not in cell.text:
+        return max(1, math.ceil(chars(cell.text) / room))
     return sum(max(1, math.ceil(chars(line) / room)) for line in cell.text.split("\n"))

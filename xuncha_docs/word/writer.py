@@ -5,23 +5,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from xuncha_docs.errors import Location, TemplateError
 from xuncha_docs.word import package, sections, styles
+from xuncha_docs.word.advice import no_word_form, refusal
+from xuncha_docs.word.inline import VALUE_BREAK, Inline, Line
 from xuncha_docs.word.layout import BULLETS, CELL, HEADINGS, STYLE, Face, Layout, chars, layout
 from xuncha_docs.word.runs import BREAK, runs
 from xuncha_docs.word.tables import Cell, table
 from xuncha_docs.word.tree import Node, Removed, clean, parse
 
-_ADVICE = {
-    "hr": "分隔线请删去；要另起一页写 :::pagebreak",
-    "em": "单个 * 不表示强调，加粗写 **文字**，星号本身写 \\*",
-    "fence": "公文没有代码块，请改为段落",
-    "code_inline": "公文没有代码，反引号本身写 \\`",
-    "blockquote": "引文请写成段落，说明文字用 :::note",
-    "link": "公文没有链接，请写出网址文字，方括号写 \\[ \\]",
-    "image": "还不能放图片，感叹号后的方括号写 \\[",
-}
 _DATE = re.compile(r".*年.*月.*日")
+_THIN = '<w:spacing w:line="20" w:lineRule="exact"/>'
+_GAP = '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'
+_THIN_GAP = f'<w:p><w:pPr><w:pStyle w:val="Gap"/>{_THIN}</w:pPr></w:p>'
+"""The paragraph Word needs after a table."""
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -59,12 +55,12 @@ def write(
         body.write(node, Context())
     names, found = _clean_all([title or _first_title(nodes), header or "", *_flat(properties)])
     parts = {
-        "document": body.document(header=header is not None),
+        "document": body.document(header=bool(header)),
         "styles": styles.styles(measures),
         "fontTable": styles.font_table(measures),
         "settings": styles.settings(),
         **sections.footers(measures.frame),
-        **(sections.headers(names[1]) if header is not None else {}),
+        **(sections.headers(names[1]) if header else {}),
     }
     custom = dict(zip(names[2::2], names[3::2], strict=True))
     data = package.package(package.envelope(parts, title=names[0], properties=custom))
@@ -82,12 +78,13 @@ def _clean_all(texts: Iterable[str]) -> tuple[list[str], tuple[Removed, ...]]:
 
 
 def _first_title(nodes: Iterable[Node]) -> str:
-    return next((_plain(node.children) for node in nodes if node.type == "heading" and node.number == 1), "")
+    titles = (_plain(node.children) for node in nodes if node.type == "heading" and node.number == 1)
+    return VALUE_BREAK.sub("", next(titles, ""))
 
 
 def _plain(nodes: Iterable[Node]) -> str:
-    """The text of inline nodes; a hard break is a newline."""
-    return "".join("\n" if node.type == "hardbreak" else node.text + _plain(node.children) for node in nodes)
+    """The text of inline nodes, on one line."""
+    return "".join(node.text + _plain(node.children) for node in nodes)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,12 +109,15 @@ class Section:
     blocks: list[str] = field(default_factory=list)
 
 
-@dataclass(kw_only=True, slots=True)
-class Line:
-    """Runs up to a line break."""
+def _ended(blocks: list[str]) -> list[str]:
+    """The blocks of a section; a gap at its end is thin, so that it does not start a page of its own."""
+    return [*blocks[:-1], _THIN_GAP] if blocks and blocks[-1] == _GAP else blocks
 
-    runs: list[str] = field(default_factory=list)
-    text: str = ""
+
+def _closed(section: Section, end: str) -> str:
+    """The blocks of a section with its w:sectPr in the last of them, which is always a paragraph."""
+    *blocks, last = _ended(section.blocks)
+    return "".join(blocks) + last.replace("</w:pPr>", f"{end}</w:pPr>", 1)
 
 
 class Body:
@@ -131,11 +131,9 @@ class Body:
 
     def document(self, *, header: bool) -> str:
         """document.xml of everything written so far."""
-        parts = [section for section in self._sections if section.blocks] or self._sections[:1]
+        parts = [part for part in self._sections if part.blocks] or self._sections[:1]
         ends = [sections.section(self._layout.frame, landscape=part.landscape, header=header) for part in parts]
-        for part, end in zip(parts[:-1], ends[:-1], strict=True):
-            part.blocks[-1] = part.blocks[-1].replace("</w:pPr>", f"{end}</w:pPr>", 1)
-        content = "".join(block for part in parts for block in part.blocks)
+        content = "".join(map(_closed, parts[:-1], ends[:-1])) + "".join(_ended(parts[-1].blocks))
         return (
             f"{styles.XML}<w:document {styles.W} "
             'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
@@ -146,15 +144,8 @@ class Body:
         """Writes a block node by the method named after its type."""
         method: Callable[[Node, Context], None] | None = getattr(self, f"write_{node.type}", None)
         if method is None:
-            raise self._unknown(node)
+            raise no_word_form(node, self._source)
         method(node, context)
-
-    def _unknown(self, node: Node) -> TemplateError:
-        advice = _ADVICE.get(node.type, "可用的写法见模板说明")
-        return self._error(node, f"“{node.type}”没有对应的 Word 形式。{advice}")
-
-    def _error(self, node: Node, message: str) -> TemplateError:
-        return TemplateError(message, Location(path=self._source, line=node.line))
 
     def _write_all(self, nodes: Iterable[Node], context: Context) -> None:
         for node in nodes:
@@ -165,7 +156,7 @@ class Body:
     def write_heading(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
         """`#` is the title, `##` to `#####` the four levels of 7.3.3."""
         if node.number > len(HEADINGS):
-            raise self._error(node, f"标题最多到 {'#' * len(HEADINGS)}（（1）级），这里有 {node.number} 个 #")
+            raise refusal(node, self._source, f"标题最多到 {'#' * len(HEADINGS)}（（1）级），这里有 {node.number} 个 #")
         style = HEADINGS[node.number - 1]
         lines = self._lines(node, self._face(style))
         self._paragraph(style, BREAK.join("".join(line.runs) for line in lines))
@@ -208,11 +199,11 @@ class Body:
         """A table over the whole line; the gap below keeps it from the next block, and tables apart."""
         section = self._sections[-1]
         if self._new_page:
-            self._gap(line=20)
+            self._paragraph("Gap", "", spacing=_THIN)
         total = self._layout.line_width(landscape=section.landscape)
         rows = [[self._cell(cell, header=at == 0) for cell in row.children] for at, row in enumerate(node.children)]
         section.blocks.append(table(rows, node.widths, total))
-        self._gap(line=0)
+        section.blocks.append(_GAP)
 
     def _cell(self, node: Node, *, header: bool) -> Cell:
         lines = self._lines(node, self._face("Head" if header else "Cell"))
@@ -221,9 +212,6 @@ class Body:
             text="\n".join(line.text for line in lines),
             align=node.text,
         )
-
-    def _gap(self, *, line: int) -> None:
-        self._paragraph("Gap", "", spacing=f'<w:spacing w:line="{line}" w:lineRule="exact"/>' if line else "")
 
     # 块指令
 
@@ -252,7 +240,7 @@ class Body:
 
     def _sign_lines(self, node: Node, face: Face) -> list[Line]:
         if node.type != "paragraph":
-            raise self._error(node, ":::sign 里只能写落款的文字，每行一项")
+            raise refusal(node, self._source, ":::sign 里只能写落款的文字，每行一项")
         return self._lines(node, face, keep_lines=True)
 
     def _sign_indents(self, texts: list[str]) -> list[str]:
@@ -271,7 +259,7 @@ class Body:
     def write_pagebreak(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
         """What follows starts a page."""
         if node.children:
-            raise self._error(node, ":::pagebreak 里不写内容，请在它的下一行写 :::")
+            raise refusal(node, self._source, ":::pagebreak 里不写内容，请在它的下一行写 :::")
         self._new_page = True
 
     def write_landscape(self, node: Node, context: Context) -> None:
@@ -312,28 +300,4 @@ class Body:
         )
 
     def _lines(self, node: Node, face: Face, *, keep_lines: bool = False) -> list[Line]:
-        """The inline content of `node`, cut at line breaks; indentation typed as spaces is left to the style."""
-        lines = [Line()]
-        self._inline(node.children, face, lines, bold=False, keep_lines=keep_lines)
-        return lines
-
-    def _inline(self, nodes: Iterable[Node], face: Face, lines: list[Line], *, bold: bool, keep_lines: bool) -> None:
-        for node in nodes:
-            if node.type == "text":
-                text = node.text if lines[-1].text else node.text.lstrip()
-                lines[-1].runs.append(runs(text, face, bold=bold))
-                lines[-1].text += text
-            elif node.type == "strong":
-                self._inline(node.children, face, lines, bold=True, keep_lines=keep_lines)
-            elif node.type == "hardbreak" or (node.type == "softbreak" and keep_lines):
-                lines.append(Line())
-            elif node.type == "softbreak":
-                self._soft_break(face, lines[-1])
-            else:
-                raise self._unknown(node)
-
-    def _soft_break(self, face: Face, line: Line) -> None:
-        """A line end inside a paragraph: a space after Latin, nothing after Han."""
-        if line.text[-1:].isascii() and line.text[-1:].isalnum():
-            line.runs.append(runs(" ", face))
-            line.text += " "
+        return Inline(face=face, source=self._source, keep_lines=keep_lines).lines(node.children)

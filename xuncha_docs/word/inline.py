@@ -1,0 +1,67 @@
+"""The inside of a paragraph, heading or cell -> lines of runs."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from xuncha_docs.word.advice import no_word_form
+from xuncha_docs.word.layout import Face
+from xuncha_docs.word.runs import runs
+from xuncha_docs.word.tree import Node
+
+VALUE_BREAK = re.compile("[\u2028\u2029]")
+"""compose prints the line breaks inside a value as line separators, which are valid in a table cell."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Line:
+    """Runs up to a line break; filled while the nodes are read."""
+
+    runs: list[str] = field(default_factory=list)
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inline:
+    """How the inline nodes of one block are read."""
+
+    face: Face
+    """The typeface of the block's style."""
+    source: str
+    """The path that errors name."""
+    keep_lines: bool = False
+    """Whether each line of the source is a line of the document."""
+
+    def lines(self, nodes: Iterable[Node]) -> list[Line]:
+        """The lines of `nodes`, at least one; indentation typed as spaces is left to the style."""
+        lines = [Line()]
+        self._read(nodes, lines, bold=False)
+        return lines
+
+    def _read(self, nodes: Iterable[Node], lines: list[Line], *, bold: bool) -> None:
+        for node in nodes:
+            if node.type == "text":
+                self._text(node.text, lines, bold=bold)
+            elif node.type == "strong":
+                self._read(node.children, lines, bold=True)
+            elif node.type == "hardbreak" or (node.type == "softbreak" and self.keep_lines):
+                lines.append(Line())
+            elif node.type == "softbreak":
+                self._soft_break(lines)
+            else:
+                raise no_word_form(node, self.source)
+
+    def _text(self, text: str, lines: list[Line], *, bold: bool) -> None:
+        for at, piece in enumerate(VALUE_BREAK.split(text)):
+            if at:
+                lines.append(Line())
+            line = lines[-1]
+            shown = piece if line.text else piece.lstrip()
+            line.runs.append(runs(shown, self.face, bold=bold))
+            line.text += shown
+
+    def _soft_break(self, lines: list[Line]) -> None:
+        """A line end inside a paragraph: a space after Latin, nothing after Han."""
+        last = lines[-1].text[-1:]
+        if last.isascii() and last.isalnum():
+            self._text(" ", lines, bold=False)
