@@ -169,7 +169,7 @@ class Contexts:
 
     def _unit_values(self, unit: Unit, selection: Selection) -> dict[str, Any]:
         team = next(team for team in self._round.teams if team.number == unit.team)
-        rows = [self._row(row) for row in selection.rows]
+        rows = [self._row(row, unit) for row in selection.rows]
         findings = {finding.id: finding for row in selection.rows for finding in row.findings}
         return {
             "unit": self._unit(unit),
@@ -184,7 +184,7 @@ class Contexts:
             "sanctions": self._sanctions(selection.rows),
         }
 
-    def _row(self, row: Selected) -> dict[str, Any]:
+    def _row(self, row: Selected, unit: Unit) -> dict[str, Any]:
         point = row.point
         return {
             "number": row.number,
@@ -193,7 +193,7 @@ class Contexts:
             "themes": list(point.themes),
             "common": row.common,
             "duty": row.duty.text if row.duty else None,
-            "duty_source": _source(row.duty) if row.duty else None,
+            "duty_source": _source(row.duty, unit) if row.duty else None,
             "why": "；".join(row.why),
             "score": row.score,
             "signs": list(point.signs),
@@ -263,8 +263,8 @@ def _uses_samples(selection: Selection) -> bool:
     return any(row.point.sample or any(f.sample for f in row.findings) for row in selection.rows)
 
 
-def _source(duty: UnitDutyMatch) -> str | Missing:
-    return duty.source or Missing("职责来源")
+def _source(duty: UnitDutyMatch, unit: Unit) -> str | Missing:
+    return duty.source or Missing(f"{unit.short_name}·主要职能·职责来源")
 
 
 def _duty(duty: UnitDutyMatch, rows: Iterable[Selected], unit: Unit) -> dict[str, Any]:
@@ -272,7 +272,7 @@ def _duty(duty: UnitDutyMatch, rows: Iterable[Selected], unit: Unit) -> dict[str
     usual = duty.usual
     return {
         "text": duty.text,
-        "source": duty.source or Missing(f"{unit.short_name}·主要职能·职责来源"),
+        "source": _source(duty, unit),
         "power": usual.power.value if usual else Missing(f"{unit.short_name}·权力类别"),
         "risks": list(usual.risks) if usual else [],
         "focus": [row.point.title for row in rows if tags & set(row.point.duty_tags)],
