@@ -1,0 +1,100 @@
+"""What of a record is searched and shown: one document per provision, duty, focus point, finding, entry or term."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from xuncha_docs.library.citation import Citation
+from xuncha_docs.library.records import CatalogEntry, Finding, FocusPoint, FunctionList, Record, Regulation, Term
+from xuncha_docs.search.analyzer import fold
+
+SEARCHED: dict[type[Any], str] = {
+    Regulation: "regulation",
+    CatalogEntry: "catalog_entry",
+    FunctionList: "function_list",
+    FocusPoint: "focus_point",
+    Finding: "finding",
+    Term: "term",
+}
+"""Record type -> record kind, in the order in which they are indexed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """One searchable text with what stands above it."""
+
+    title: str
+    names: tuple[str, ...] = ()
+    """Other names under which it is found: short titles, document number."""
+    headings: tuple[str, ...] = ()
+    text: str
+    citation: Citation | None = None
+
+    @property
+    def indexed(self) -> str:
+        """Everything that is searched, folded, one line each."""
+        return fold("\n".join((self.title, *self.names, *self.headings, self.text)))
+
+
+def documents(record: Record) -> tuple[Document, ...]:
+    """The documents of a record in their order; () for a record that is not searched."""
+    return tuple(_documents(record))
+
+
+def title_of(record: Record) -> str:
+    """What a record is called where it is listed."""
+    match record:
+        case Term():
+            return record.preferred
+        case Regulation() | CatalogEntry() | FunctionList() | FocusPoint() | Finding():
+            return record.title
+        case _:
+            return record.name
+
+
+def _documents(record: Record) -> Iterator[Document]:
+    match record:
+        case Regulation():
+            yield from _provisions(record)
+        case FunctionList():
+            for duty in record.duties:
+                text = "\n".join((duty.text, *duty.risks))
+                yield Document(title=record.title, headings=(record.unit_type,), text=text)
+        case FocusPoint() | Finding() | CatalogEntry() | Term():
+            yield _whole(record)
+
+
+def _provisions(regulation: Regulation) -> Iterator[Document]:
+    names = (*regulation.short_titles, *filter(None, [regulation.document_number]))
+    for provision in regulation.provisions:
+        yield Document(
+            title=regulation.title,
+            names=names,
+            headings=provision.headings,
+            text=provision.text,
+            citation=provision.citation,
+        )
+
+
+def _whole(record: FocusPoint | Finding | CatalogEntry | Term) -> Document:
+    match record:
+        case FocusPoint():
+            lines = [*record.signs, record.normal, record.innocent, *record.check_path]
+            lines += [request.name for request in record.documents]
+            lines += [question.text for question in record.questions]
+            return Document(title=record.title, headings=record.themes, text=_lines(*lines))
+        case Finding():
+            lines = [record.phenomenon, record.qualification, record.responsibility, record.rectification]
+            return Document(title=record.title, headings=record.themes, text=_lines(*lines))
+        case CatalogEntry():
+            facts = [record.issuer, record.document_number, record.successor]
+            return Document(title=record.title, names=record.short_titles, text=_lines(record.title, *facts))
+        case Term():
+            return Document(
+                title=record.preferred,
+                text=_lines(record.preferred, *record.synonyms, *record.abbreviations, record.note),
+            )
+
+
+def _lines(*lines: str | None) -> str:
+    return "\n".join(line for line in lines if line)

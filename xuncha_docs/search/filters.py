@@ -1,0 +1,113 @@
+"""Which records may answer: kind, status on a day, issuer, unit type, theme; applied before ranking, never after."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from xuncha_docs.errors import QueryError
+from xuncha_docs.library.library import Library
+from xuncha_docs.library.records import CatalogEntry, RegulationKind, RegulationSummary, Status
+from xuncha_docs.search.documents import SEARCHED
+from xuncha_docs.search.scoring import Corpus, Entry, Mask
+
+REGULATION_KINDS = tuple(kind.value for kind in RegulationKind)
+KINDS = (*SEARCHED.values(), *REGULATION_KINDS)
+"""What `--kind` takes."""
+NAMED_KINDS = (*REGULATION_KINDS, SEARCHED[CatalogEntry])
+"""Kinds of entries that people look up by title or document number."""
+ALL = "all"
+STATUSES = (*(status.value for status in Status), ALL)
+"""What `--status` takes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filters:
+    """What a hit must be; None means no such condition. QueryError for a kind or status that does not exist."""
+
+    kind: str | None = None
+    as_of: date | None = None
+    """Without `status`: regulations in force on this day only."""
+    status: str | None = None
+    issuer: str | None = None
+    """Part of the issuer's name."""
+    unit_type: str | None = None
+    """Records bound to this type of unit or to all."""
+    theme: str | None = None
+
+    def __post_init__(self) -> None:
+        _known("类别", self.kind, KINDS)
+        _known("时效", self.status, STATUSES)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Validity:
+    """When a regulation or a catalog entry binds."""
+
+    status: Status
+    effective: date | None
+    ended: date | None
+    dates_certain: bool = True
+
+
+def validity(library: Library, as_of: date | None) -> dict[str, Validity]:
+    """Record id -> validity on that day, or as of the newest text held, of every regulation and catalog entry."""
+    found = {summary.id: validity_of(library, summary, as_of) for summary in library.regulations()}
+    for entry in library.records(CatalogEntry):
+        found[entry.id] = _of_entry(entry, as_of)
+    return found
+
+
+def validity_of(library: Library, summary: RegulationSummary, as_of: date | None) -> Validity:
+    """The validity of one regulation on that day."""
+    return Validity(
+        status=library.status(summary, as_of),
+        effective=summary.effective,
+        ended=library.ended(summary),
+        dates_certain=summary.dates_certain,
+    )
+
+
+def allowed(corpus: Corpus, filters: Filters, valid: dict[str, Validity]) -> Mask:
+    """For each entry of the corpus, whether its documents may be hits."""
+    checks = [
+        entry.alive and _fits(entry, filters) and _binds(valid.get(entry.id), filters) for entry in corpus.entries
+    ]
+    return np.array(checks, np.bool_)
+
+
+def _fits(entry: Entry, filters: Filters) -> bool:
+    return (
+        (filters.kind is None or filters.kind in (entry.kind, _record_kind(entry)))
+        and (filters.issuer is None or filters.issuer in (entry.issuer or ""))
+        and (filters.unit_type is None or not entry.unit_types or filters.unit_type in entry.unit_types)
+        and (filters.theme is None or filters.theme in entry.themes)
+    )
+
+
+def _binds(valid: Validity | None, filters: Filters) -> bool:
+    if filters.status == ALL or (filters.status is None and filters.as_of is None):
+        return True
+    if valid is None:  # 监督重点、以往问题等没有时效
+        return filters.status is None
+    return valid.status == (filters.status or Status.IN_FORCE)
+
+
+def _record_kind(entry: Entry) -> str:
+    return "regulation" if entry.kind in REGULATION_KINDS else entry.kind
+
+
+def _of_entry(entry: CatalogEntry, as_of: date | None) -> Validity:
+    begins = entry.effective or entry.issued
+    if as_of and begins and as_of < begins:
+        status = Status.NOT_YET
+    elif entry.ended and (as_of is None or as_of >= entry.ended):
+        status = Status.SUPERSEDED if entry.successor else Status.REPEALED
+    else:
+        status = entry.status if entry.status and not entry.ended else Status.IN_FORCE
+    return Validity(status=status, effective=entry.effective, ended=entry.ended)
+
+
+def _known(name: str, value: str | None, choices: tuple[str, ...]) -> None:
+    if value is not None and value not in choices:
+        raise QueryError(f"没有“{value}”这一{name}，可写：{'、'.join(choices)}")

@@ -1,0 +1,143 @@
+"""The index of a library: a disposable cache, built when stale, never trusted when its fingerprint differs."""
+
+import pickle
+import shutil
+import struct
+import zlib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from whoosh.index import IndexError as WhooshError
+
+from xuncha_docs.errors import QueryError
+from xuncha_docs.library.library import Library
+from xuncha_docs.library.records import CatalogEntry, Term
+from xuncha_docs.library.titles import title_keys
+from xuncha_docs.search.analyzer import Words
+from xuncha_docs.search.building import Progress, build, open_corpus, read_state, refresh
+from xuncha_docs.search.filters import Filters
+from xuncha_docs.search.generations import Generations
+from xuncha_docs.search.query import Hit, Searcher
+from xuncha_docs.search.scoring import Corpus
+
+__all__ = ["Progress", "SearchIndex", "is_fresh", "open_index"]
+
+
+class SearchIndex:
+    """An open index with the library it answers from; close it, or use it as a context manager."""
+
+    def __init__(self, corpus: Corpus, library: Library, cache: Path, notice: str | None) -> None:
+        self.notice = notice
+        """What was done to the index on opening, in Chinese; None when it was fresh."""
+        self._corpus = corpus
+        self._searcher = Searcher(corpus, library, Words(_vocabulary(library), cache))
+
+    @property
+    def document_count(self) -> int:
+        """Number of texts that can be found."""
+        return sum(entry.count for entry in self._corpus.entries if entry.alive)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Releases the index files."""
+        self._corpus.close()
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        kind: str | None = None,
+        as_of: date | None = None,
+        status: str | None = None,
+        issuer: str | None = None,
+        unit_type: str | None = None,
+        theme: str | None = None,
+        exact: bool = False,
+    ) -> list[Hit]:
+        """At most `limit` hits, best first; [] when nothing matches.
+
+        `as_of` alone keeps regulations in force on that day; `status` names another state, or `all`. `exact` takes
+        each word as written. QueryError says where the query cannot be read, or which filter values exist.
+        """
+        filters = Filters(kind=kind, as_of=as_of, status=status, issuer=issuer, unit_type=unit_type, theme=theme)
+        try:
+            return self._searcher.search(query, filters, limit=limit, exact=exact)
+        except (WhooshError, struct.error, pickle.UnpicklingError, zlib.error) as error:
+            raise QueryError("检索库损坏，请运行 xuncha index --rebuild") from error
+
+
+def open_index(
+    library: Library, cache: Path, *, rebuild: bool = False, progress: Progress | None = None
+) -> SearchIndex:
+    """The index of this library in `cache`, built or brought up to date first where needed.
+
+    Whoever comes while another process builds waits for it; indexes already open stay as they are.
+    """
+    generations = Generations(cache / "index")
+    corpus = None if rebuild else _fresh(generations, library)
+    notice = None
+    if corpus is None:
+        with generations.locked():
+            corpus = None if rebuild else _fresh(generations, library)
+            if corpus is None:
+                notice = _bring_up_to_date(generations, library, rebuild=rebuild, progress=progress)
+                corpus = _fresh(generations, library)
+    if corpus is None:
+        raise QueryError("检索库刚建好就读不出来，请检查缓存所在磁盘是否已满，再运行 xuncha index --rebuild")
+    return SearchIndex(corpus, library, cache, notice)
+
+
+def is_fresh(library: Library, cache: Path) -> bool:
+    """Whether the index in `cache` can be used as it is."""
+    corpus = _fresh(Generations(cache / "index"), library)
+    if corpus is None:
+        return False
+    corpus.close()
+    return True
+
+
+def _fresh(generations: Generations, library: Library) -> Corpus | None:
+    """The current generation, opened, when it belongs to exactly this library."""
+    folder = generations.current()
+    state = read_state(folder) if folder else None
+    if folder is None or state is None or state.library != library.fingerprint:
+        return None
+    return open_corpus(folder)
+
+
+def _bring_up_to_date(generations: Generations, library: Library, *, rebuild: bool, progress: Progress | None) -> str:
+    """Publishes a new generation; what was done, in Chinese."""
+    current = generations.current()
+    state = read_state(current) if current and not rebuild else None
+    folder = generations.fresh_folder()
+    if current and state and refresh(current, folder, state, library, progress):
+        generations.publish(folder)
+        return "检索库已更新"
+    shutil.rmtree(folder)
+    folder = generations.fresh_folder()
+    build(folder, library, progress)
+    generations.publish(folder)
+    if current and not rebuild and state is None:
+        return "检索库损坏或与本程序版本不符，已重建"
+    return "检索库已重建" if current else "检索库已建立"
+
+
+def _vocabulary(library: Library) -> Iterator[str]:
+    """The domain dictionary: terms and the names of regulations."""
+    for term in library.records(Term):
+        yield from (term.preferred, *term.synonyms, *term.abbreviations)
+    names = [(found.title, found.short_titles) for found in library.regulations()]
+    names += [(found.title, found.short_titles) for found in library.records(CatalogEntry)]
+    for title, short_titles in names:
+        yield from (key for _, key in title_keys(title, short_titles))
