@@ -26,7 +26,7 @@ class _Group(click.Group):
             ctx.exit(130)
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType["dt.date"]):
     """A day written 2026-03-01."""
 
     name = "日期"
@@ -88,9 +88,9 @@ def init(folder: Path) -> None:
 @click.pass_context
 def import_(ctx: click.Context, paths: tuple[Path, ...], kind: str | None, dry_run: bool) -> None:  # noqa: FBT001 -- click 按名字传参
     """把法规文件、文件夹或压缩包导入私有工作区，并报告哪些读懂了、哪些没有。"""
-    report = _workspace(ctx).import_paths(paths, kind=kind, dry_run=dry_run, progress=terminal.progress)
+    report = _workspace(ctx).import_paths(paths, kind=kind, dry_run=dry_run)
     terminal.show_lines(report.lines())
-    ctx.exit(1 if report.refused and not report.understood else 0)
+    ctx.exit(1 if report.refused and not report.imported and not report.unchanged else 0)
 
 
 @main.command()
@@ -116,7 +116,7 @@ def index(ctx: click.Context, rebuild: bool) -> None:  # noqa: FBT001 -- click �
 @click.option("-n", "limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="最多几条")
 @json_option
 @click.pass_context
-def search(ctx: click.Context, query: str, limit: int, as_json: bool, explain: bool, **options: Any) -> None:  # noqa: FBT001 -- click 按名字传参
+def search(ctx: click.Context, /, query: str, limit: int, as_json: bool, explain: bool, **options: Any) -> None:  # noqa: FBT001 -- click 按名字传参
     """检索：法规到条，另有监督重点、以往问题、职能和术语。支持 “短语”、AND、OR、NOT 和括号。"""
     options["as_of"] = options["as_of"] or dt.date.today()  # noqa: DTZ011 -- 用户所在地的今天
     hits = _workspace(ctx).search(query, limit=limit, **options)
@@ -163,7 +163,7 @@ def render(
 @click.pass_context
 def pack(ctx: click.Context, round_file: Path, output: Path) -> None:
     """一条命令装好整轮材料：全部文书、清单文件 manifest.json 和完整性报告。"""
-    terminal.show_pack(_workspace(ctx).pack(round_file, output, progress=terminal.progress))
+    terminal.show_pack(_workspace(ctx).pack(round_file, output))
 
 
 @main.command()
@@ -172,7 +172,7 @@ def pack(ctx: click.Context, round_file: Path, output: Path) -> None:
 @click.pass_context
 def check(ctx: click.Context, paths: tuple[Path, ...], as_of: dt.date | None) -> None:
     """检查知识库、模板、轮次文件或材料包，一次列出全部问题。"""
-    problems = Workspace.check(ctx.obj, paths, as_of=as_of or dt.date.today())  # noqa: DTZ011 -- 用户所在地的今天
+    problems = _workspace(ctx).check(paths, as_of=as_of or dt.date.today())  # noqa: DTZ011 -- 用户所在地的今天
     terminal.show_problems(problems)
     ctx.exit(1 if any(problem.severity == "error" for problem in problems) else 0)
 
@@ -181,7 +181,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], as_of: dt.date | None) ->
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
     """看看本机环境：版本、工具、工作区和索引状态。"""
-    terminal.show_lines(Workspace.diagnose(ctx.obj))
+    terminal.show_lines(_workspace(ctx).diagnose())
 
 
 if __name__ == "__main__":

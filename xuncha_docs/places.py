@@ -58,7 +58,7 @@ def cache_for(workspace: Path | None) -> Path:
     return cache_root() / hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
-_UNSAFE = str.maketrans({**dict(zip('\\/:*?"<>|', "＼／：＊？”＜＞｜", strict=True)), **dict.fromkeys(range(32))})
+_UNSAFE = str.maketrans('\\/:*?"<>|', "＼／：＊？”＜＞｜", "".join(map(chr, range(32))))
 _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 _LONGEST_NAME = 80
 

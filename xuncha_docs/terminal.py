@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from xuncha_docs.library.labels import LABELS
 from xuncha_docs.library.records import Evidence, Problem, Regulation, Status
 from xuncha_docs.library.shown import Shown, Version
 
@@ -29,20 +30,6 @@ STATUS_WORDS = {
 }
 _SEVERITY_WORDS = {"error": "错误", "warning": "警告", "notice": "提示"}
 _SNIPPET = 160
-_FIELDS = {
-    "title": "标题", "themes": "监督主题", "unit_types": "适用单位", "unit_type": "单位类型", "duty_tags": "职责标签",
-    "signs": "表现", "normal": "正常情形", "innocent": "可能的合理解释", "check_path": "核查路径", "documents": "调阅资料",
-    "questions": "谈话问题", "basis": "依据", "occurred": "发生时间", "phenomenon": "现象", "qualification": "定性",
-    "responsibility": "建议责任", "rectification": "整改状态", "unit_alias": "单位化名", "duties": "职责",
-    "preferred": "规范用语", "synonyms": "同义说法", "abbreviations": "简称", "note": "说明", "short_titles": "简称",
-    "kind": "类别", "issuer": "发文机关", "document_number": "发文字号", "issued": "印发（公布）日期",
-    "effective": "施行日期", "ended": "失效日期", "status": "状态", "successor": "被何文件取代", "source": "来源",
-    "unverified": "待核字段", "name": "名称", "text": "内容", "power": "权力类型", "tags": "标签", "risks": "风险点",
-    "citation": "条款", "role": "角色", "years": "年度", "keeper": "保管", "follow_ups": "追问", "yes": "有", "no": "没有",
-    "unclear": "不清楚", "confirm": "印证材料", "wording": "表述", "valid_from": "起用", "valid_to": "停用",
-    "subtypes": "细类", "plain": "用大白话", "notice": "告知", "opening": "开场问题", "closing": "收尾问题", "work": "法规",
-    "supersedes": "废止", "dates_certain": "日期确定",
-}  # fmt: skip
 _HIDDEN = {"id", "location", "sample", "provisions", "preamble"}
 _stderr = Console(stderr=True, highlight=False)
 _bar: Progress | None = None
@@ -240,7 +227,7 @@ def _fields_of(value: Any, indent: str) -> Iterable[str]:
         content = getattr(value, spec.name)
         if spec.name in _HIDDEN or content in (None, "", ()):
             continue
-        label = _FIELDS.get(spec.name, spec.name)
+        label = LABELS.get(spec.name, spec.name)
         if isinstance(content, tuple):
             yield f"{indent}{label}："
             for number, child in enumerate(content, 1):

@@ -20,7 +20,7 @@ from xuncha_docs.library.rounds import Round
 from xuncha_docs.library.shown import Shown, show
 
 if TYPE_CHECKING:
-    from xuncha_docs.ingest.importing import ImportReport
+    from xuncha_docs.ingest import ImportReport
     from xuncha_docs.pack import Pack
     from xuncha_docs.search.index import SearchIndex
     from xuncha_docs.search.query import Hit
@@ -159,12 +159,12 @@ class Workspace:
 
     def import_paths(self, paths: Sequence[Path], *, kind: str | None = None, dry_run: bool = False) -> "ImportReport":
         """Imports foreign files into this workspace's kb; RecordError without a workspace."""
-        from xuncha_docs.ingest.importing import import_paths  # noqa: PLC0415 -- 只有导入用得到
+        from xuncha_docs.ingest import import_paths  # noqa: PLC0415 -- 只有导入用得到
 
         if self.root is None:
             raise RecordError("没有私有工作区，导入的法规无处可放。请先运行 xuncha init 文件夹名，再到那个文件夹里导入")
         steps = self._steps("导入")
-        chosen = RegulationKind(kind) if kind else None
+        chosen = _regulation_kind(kind) if kind else None
         report = import_paths(
             paths,
             self.root / "kb",
@@ -177,15 +177,27 @@ class Workspace:
         return report
 
     def check(self, paths: Sequence[Path] = (), *, as_of: dt.date) -> list[Problem]:
-        """Everything wrong with these round files, packs, kb or template files; with no path, with the whole workspace."""
+        """Everything wrong with these round files, packs, kb or template files; with no path, with the workspace."""
         from xuncha_docs.check.everything import check_paths  # noqa: PLC0415 -- 只有检查用得到
 
         library = Library.open_tolerant(self.kb_layers, self.cache, self._steps("读取知识库"))
         return check_paths(paths, library, self.kb_layers, self.template_layers, as_of)
 
+    def diagnose(self) -> list[str]:
+        """What `doctor` reports: versions, tools, content, index."""
+        from xuncha_docs.diagnosis import diagnose  # noqa: PLC0415 -- 只有 doctor 用得到
+
+        return diagnose(self.root, self.cache, self.library)
+
     def _steps(self, what: str) -> Callable[[int, int], None] | None:
         progress = self._progress
         return (lambda done, total: progress(what, done, total)) if progress else None
+
+
+def _regulation_kind(name: str) -> RegulationKind:
+    if name not in list(RegulationKind):
+        raise RecordError(f"没有法规类别 {name}，可用：{'、'.join(RegulationKind)}")
+    return RegulationKind(name)
 
 
 def _demo_file(name: str) -> Path:

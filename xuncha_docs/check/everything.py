@@ -19,7 +19,7 @@ Layers = Sequence[Path]
 def check_paths(
     paths: Sequence[Path], library: Library, kb_layers: Layers, template_layers: Layers, as_of: date
 ) -> list[Problem]:
-    """Everything wrong with the named round files, packs, kb or template files; with none, with all kb and templates."""
+    """Everything wrong with the named round files, packs, kb or template files; with none, with kb and templates."""
     layered: list[tuple[Layers, Callable[[], list[Problem]]]] = [
         (kb_layers, lambda: check_knowledge(library, as_of)),
         (template_layers, lambda: check_templates(template_layers)),

@@ -19,7 +19,8 @@ def cited_by(library: Library, citation: Citation) -> tuple[tuple[str, str, Basi
 
 
 def _bases(library: Library) -> Iterator[tuple[str, str, Basis]]:
-    for record in (*library.records(FocusPoint), *library.records(Finding)):
+    records: list[FocusPoint | Finding] = [*library.records(FocusPoint), *library.records(Finding)]
+    for record in records:
         for basis in record.basis:
             yield record.id, record.title, basis
     for functions in library.records(FunctionList):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from xuncha_docs.errors import InvalidCitation, RecordError
-from xuncha_docs.library.citation import ArticleNumber, Citation
+from xuncha_docs.library.citation import ArticleNumber, Citation, bare_title
 from xuncha_docs.library.provisions import passage
 from xuncha_docs.library.records import (
     BasisRole,
@@ -25,7 +25,7 @@ from xuncha_docs.library.records import (
     Status,
 )
 from xuncha_docs.library.store import FileState, Progress, Store, summary_of
-from xuncha_docs.library.titles import title_key, title_keys
+from xuncha_docs.library.titles import title_keys
 
 R = TypeVar("R", bound=Record)
 _HELD_RECORDS = 256
@@ -133,7 +133,7 @@ class Library:
 
     def find(self, title: str) -> tuple[RegulationSummary, ...]:
         """All versions of the work so named, oldest first; () when none is held; InvalidCitation when several are."""
-        ranked = self._names.get(title_key(title)) or self._names.get(title_key(self._full_title(title)), {})
+        ranked = self._names.get(bare_title(title)) or self._names.get(bare_title(self._full_title(title)), {})
         best = [work for work, rank in ranked.items() if rank == min(ranked.values())]
         if len(best) > 1:
             titles = "、".join(sorted(f"《{self._works[work][-1].title}》" for work in best))
@@ -152,7 +152,7 @@ class Library:
 
     def catalog_entry(self, title: str) -> CatalogEntry | None:
         """What the catalog knows about the regulation so named."""
-        return self._catalog.get(title_key(title))
+        return self._catalog.get(bare_title(title))
 
     def _full_title(self, title: str) -> str:
         entry = self.catalog_entry(title)
@@ -164,7 +164,7 @@ class Library:
         ends: dict[str, date] = {}
         for summary in self._summaries.values():
             for target in summary.supersedes if summary.begins else ():
-                key = target if target in self._summaries else title_key(target)
+                key = target if target in self._summaries else bare_title(target)
                 ends[key] = min(summary.begins or date.max, ends.get(key, date.max))
         return ends
 
@@ -177,7 +177,7 @@ class Library:
     def ended(self, regulation: RegulationSummary | Regulation) -> date | None:
         """First day no longer in force: its own repeal, else the next version, else a text that supersedes it."""
         following = self.successor(regulation)
-        by_other = self._ended_by.get(regulation.id) or self._ended_by.get(title_key(regulation.title))
+        by_other = self._ended_by.get(regulation.id) or self._ended_by.get(bare_title(regulation.title))
         begins = _summary(regulation).begins
         if by_other and begins and by_other <= begins:
             by_other = None  # 本版晚于废止旧版的那一天，被废止的是旧版
@@ -254,7 +254,7 @@ class Library:
         entry = self.catalog_entry(title)
         if entry:
             return f"《{entry.title}》只有目录信息，原文未入库。请用 xuncha import 导入原文"
-        near = get_close_matches(title_key(title), self._names, n=3, cutoff=0.5)
+        near = get_close_matches(bare_title(title), self._names, n=3, cutoff=0.5)
         hint = f"，相近的有：{'、'.join(f'《{name}》' for name in near)}" if near else ""
         return f"《{title}》未入库{hint}"
 

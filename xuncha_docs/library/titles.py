@@ -3,17 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
-_BRACKETS = str.maketrans({"(": "（", ")": "）", "<": "〈", ">": "〉"})
-_NOISE = re.compile(r"[\s《》\u3000]+")
+from xuncha_docs.library.citation import bare_title
+
 _TAIL = re.compile(r"（[^（）]*）$")
 _PREFIXES = ("中华人民共和国", "中国共产党")
 _SHORTEST_ALIAS = 3
 """`监察法` is how people write it; anything shorter (`法`, `章程`) would be a guess."""
-
-
-def title_key(title: str) -> str:
-    """The title without 《》 and spaces, with full-width brackets."""
-    return _NOISE.sub("", title).translate(_BRACKETS)
 
 
 def title_keys(title: str, short_titles: Iterable[str] = ()) -> Iterator[tuple[int, str]]:
@@ -21,7 +16,7 @@ def title_keys(title: str, short_titles: Iterable[str] = ()) -> Iterator[tuple[i
 
     Derived: without 中华人民共和国/中国共产党 in front, without a bracket such as （试行） behind.
     """
-    declared = [(0, title_key(title)), *((1, title_key(short)) for short in short_titles)]
+    declared = [(0, bare_title(title)), *((1, bare_title(short)) for short in short_titles)]
     yield from declared
     for _, key in declared:
         for alias in _derived(key):

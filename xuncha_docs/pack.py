@@ -1,0 +1,246 @@
+"""A round -> its whole pack: every document of every team and unit, manifest, completeness report; all or nothing."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from xuncha_docs import __version__
+from xuncha_docs.compose.context import Contexts
+from xuncha_docs.compose.render import Context, Draft, render
+from xuncha_docs.compose.templates import Audience, Scope, Template
+from xuncha_docs.errors import Location, PackError
+from xuncha_docs.library.library import Library
+from xuncha_docs.library.records import Evidence
+from xuncha_docs.library.rounds import Phase, Round, Team, Unit
+from xuncha_docs.manifest import MANIFEST, Manifest, PackedFile, Quoted, differences, read_manifest, sha256
+from xuncha_docs.places import safe_name
+from xuncha_docs.publish import publish
+from xuncha_docs.word.text import document_text, squeezed
+from xuncha_docs.word.writer import write
+
+SAMPLE_HEADER = "示例：虚构样例，不得作为依据"
+_PHASES = {
+    Phase.PREPARATION: "1 准备",
+    Phase.ENTRY: "2 进驻",
+    Phase.FIELDWORK: "3 了解",
+    Phase.REPORTING: "4 报告",
+    Phase.FEEDBACK: "5 反馈",
+    Phase.HANDOVER: "6 移交",
+    Phase.RECTIFICATION: "7 整改",
+    Phase.ARCHIVE: "8 归档",
+}
+_AUDIENCES = {Audience.UNIT: "送被巡察单位", Audience.PUBLIC: "公开张贴"}
+_OFFICE = "巡察办"
+_SHOWN_DIFFERENCES = 5
+Progress = Callable[[int, int], None]
+"""Called with documents made and documents to make."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pack:
+    """A pack on disk."""
+
+    root: Path
+    manifest: Manifest
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """One document to make."""
+
+    template: Template
+    context: Context
+    folder: tuple[str, ...]
+    """Phase, then office or team, then unit, then recipient."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Made:
+    """One document made."""
+
+    file: PackedFile
+    data: bytes
+
+
+def build_pack(
+    found: Round, library: Library, templates: Sequence[Template], out: Path, progress: Progress | None = None
+) -> Pack:
+    """Every document of the round in the folder `out`; on any failure nothing is written and nothing is lost."""
+    _refuse_to_lose_changes(out)
+    jobs = list(plan(found, Contexts(found, library), templates))
+    made: list[Made] = []
+    names: set[str] = set()
+    for done, job in enumerate(jobs, 1):
+        made.append(_make(job, library, names))
+        if progress:
+            progress(done, len(jobs))
+    made += _reports(found, library, templates, made, names)
+    manifest = Manifest(
+        tool_version=__version__,
+        kb_fingerprint=library.fingerprint,
+        round_id=found.round.id,
+        as_of=found.round.as_of,
+        files=tuple(sorted((item.file for item in made), key=lambda file: file.path)),
+    )
+    files = {item.file.path: item.data for item in made} | {MANIFEST: manifest.to_json()}
+    publish(files, out, replaceable=MANIFEST)
+    return Pack(root=out, manifest=manifest)
+
+
+def write_documents(
+    found: Round, library: Library, templates: Mapping[str, Template], template: str, *, unit: str | None,
+    role: str | None, out: Path | None,
+) -> list[Path]:  # fmt: skip
+    """The files written for one template, in the folder `out` or under the file name `out` when it is one document."""
+    chosen = templates.get(template) or next((t for t in templates.values() if t.title == template), None)
+    if chosen is None:
+        raise PackError(f"没有模板 {template}。运行 xuncha templates 看全部模板的编号")
+    jobs = [job for job in plan(found, Contexts(found, library), [chosen]) if _wanted(job, unit, role)]
+    if not jobs:
+        raise PackError(f"{chosen.title} 没有可出的文书，请核对 --unit 和 --role")
+    names: set[str] = set()
+    made = [_make(replace(job, folder=()), library, names) for job in jobs]
+    return _write_loose(made, out or Path())
+
+
+def plan(found: Round, contexts: Contexts, templates: Sequence[Template]) -> Iterator[Job]:
+    """The documents of the round in the order of the register."""
+    for template in templates:
+        for context, folder in _targets(found, contexts, template):
+            recipient = _AUDIENCES.get(template.audience)
+            parts = (_PHASES[template.phase], *folder, *([recipient] if recipient else []))
+            yield Job(template=template, context=context, folder=tuple(safe_name(part) for part in parts))
+
+
+def _targets(found: Round, contexts: Contexts, template: Template) -> Iterator[tuple[Context, tuple[str, ...]]]:
+    if template.scope is Scope.ROUND:
+        yield contexts.round(), (_OFFICE,)
+        return
+    for team in found.teams if template.scope is not Scope.PACK else ():
+        if template.scope is Scope.TEAM:
+            yield contexts.team(team), (team.name,)
+            continue
+        for unit in found.units_of(team):
+            yield from _unit_targets(contexts, template, team, unit)
+
+
+def _unit_targets(
+    contexts: Contexts, template: Template, team: Team, unit: Unit
+) -> Iterator[tuple[Context, tuple[str, ...]]]:
+    folder = (team.name, unit.short_name)
+    if template.scope is Scope.UNIT:
+        yield contexts.unit(unit), folder
+        return
+    for role in contexts.roles(unit):
+        yield contexts.unit_role(unit, role), folder
+
+
+def _make(job: Job, library: Library, names: set[str]) -> Made:
+    """The finished document with its manifest entry; every quotation is proved against source and document."""
+    draft = render(job.template, job.context)
+    written = write(
+        draft.markdown,
+        source=job.template.location.path,
+        title=draft.title,
+        header=SAMPLE_HEADER if draft.sample else None,
+        landscape=draft.landscape,
+    )
+    _prove(draft, written.data, library)
+    removed = tuple(f"删去控制字符 {item}" for item in written.removed)
+    path = _free_path("/".join((*job.folder, draft.filename)), names)
+    file = PackedFile(
+        path=path,
+        title=draft.title,
+        sha256=sha256(written.data),
+        template=job.template.id,
+        template_sha256=job.template.sha256,
+        audience=job.template.audience,
+        outgoing=draft.outgoing,
+        sample=draft.sample,
+        quoted=tuple(
+            Quoted(citation=str(item.citation), record_id=item.record_id, quote=item.quote) for item in draft.evidence
+        ),
+        cited=tuple(str(item.citation) for item in draft.cited),
+        missing=draft.missing,
+        unresolved=draft.unresolved,
+        notices=(*draft.notices, *removed),
+    )
+    return Made(file=file, data=written.data)
+
+
+def _prove(draft: Draft, data: bytes, library: Library) -> None:
+    """PackError unless each quotation is a substring of its source and stands in the document."""
+    text = document_text(data) if draft.evidence else ""
+    for evidence in draft.evidence:
+        if not _in_source(evidence, library):
+            raise PackError(f"{evidence.citation} 的引文与库中原文不一致，没有写出任何文件", draft.source)
+        if squeezed(evidence.quote) not in text:
+            raise PackError(f"{evidence.citation} 的引文没有完整进入文书，没有写出任何文件", draft.source)
+
+
+def _in_source(evidence: Evidence, library: Library) -> bool:
+    return any(evidence.quote in provision.text for provision in library.regulation(evidence.record_id).provisions)
+
+
+def _free_path(stem: str, names: set[str]) -> str:
+    """The path with a number behind it when another document has it already; Windows ignores case."""
+    path, number = f"{stem}.docx", 2
+    while path.casefold() in names:
+        path, number = f"{stem}（{number}）.docx", number + 1
+    names.add(path.casefold())
+    return path
+
+
+def _reports(
+    found: Round, library: Library, templates: Sequence[Template], made: Sequence[Made], names: set[str]
+) -> list[Made]:
+    """The documents about the pack itself, such as the completeness report."""
+    documents = [
+        {
+            "path": item.file.path,
+            "title": item.file.title,
+            "quoted": len(item.file.quoted),
+            "missing": list(item.file.missing),
+            "unresolved": list(item.file.unresolved),
+            "notices": list(item.file.notices),
+        }
+        for item in made
+    ]
+    context = Contexts(found, library).pack(documents)
+    jobs = [Job(template=t, context=context, folder=()) for t in templates if t.scope is Scope.PACK]
+    return [_make(job, library, names) for job in jobs]
+
+
+def _wanted(job: Job, unit: str | None, role: str | None) -> bool:
+    facts, asked = job.context.values.get("unit"), job.context.values.get("role")
+    if unit and (facts is None or unit not in (facts["id"], facts["name"], facts["short_name"])):
+        return False
+    return not role or (asked is not None and asked["name"] == role)
+
+
+def _write_loose(made: Sequence[Made], out: Path) -> list[Path]:
+    single = len(made) == 1 and out.suffix == ".docx"
+    paths = [out if single else out / item.file.path for item in made]
+    taken = next((path for path in paths if path.exists()), None)
+    if taken:
+        raise PackError("已有这个文件，为免覆盖没有写入。请换一个名字或先移走它", Location(path=str(taken)))
+    try:
+        for path, item in zip(paths, made, strict=True):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(item.data)
+    except OSError as error:
+        for path in paths:
+            path.unlink(missing_ok=True)
+        raise PackError(f"写不进去（{error.strerror}），没有留下任何文件", Location(path=str(out))) from error
+    return paths
+
+
+def _refuse_to_lose_changes(out: Path) -> None:
+    """PackError when an earlier pack in `out` holds work that replacing it would lose."""
+    if not (out / MANIFEST).is_file():
+        return
+    changed = [f"{name}（{what}）" for name, what in differences(out, read_manifest(out)) if what != "不见了"]
+    if changed:
+        shown = "；".join(changed[:_SHOWN_DIFFERENCES])
+        message = f"里面有 {len(changed)} 个文件不是原样：{shown}。为免丢失没有写入，请换一个输出文件夹"
+        raise PackError(message, Location(path=str(out)))
