@@ -178,3 +178,12 @@ def test_pinned_points_stay_even_when_the_list_is_full() -> None:
 
 def test_ties_are_settled_by_id() -> None:
     assert ids(chosen(unit(), POINTS[::-1])) == ids(chosen(unit(), POINTS))
+
+
+def test_the_nearest_usual_duty_counts_when_none_is_close() -> None:
+    lists = (
+        functions(TYPE, ("核定工资总额，兑现企业负责人薪酬，管理履职待遇", ("国企薪酬",)), ("招聘员工", ("物资采购",))),
+    )
+    found = chosen(unit(duties=("制定企业负责人以外人员薪酬分配办法，发放补贴",)), function_lists=lists)
+    assert ids(found)[0] == "fp-pay"
+    assert [match.tag for match in found.duties[0].matches] == ["国企薪酬"]

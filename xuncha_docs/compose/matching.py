@@ -13,6 +13,8 @@ _PARTS = 0.8
 """Strength when all parts of the tag occur, apart from each other: 工程 … 建设 for 工程建设."""
 _CLOSE = 0.4
 """From this share of common character pairs on, a duty of the unit counts as a usual duty of its type."""
+_NEAREST = 0.2
+"""From this share on, the nearest usual duty counts even when none is close."""
 _NOT_TEXT = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 _JOINT = re.compile("[与和及、]")
 _PART = 2
@@ -66,11 +68,9 @@ class Vocabulary:
     def matches(self, text: str, usual: Sequence[Duty]) -> tuple[Match, ...]:
         """The tags `text` is about, each once and with its strongest reason, strongest first."""
         found = [match for tag in self._words if (match := self._by_word(tag, text))]
-        for duty in usual:
-            share = closeness(text, duty.text)
-            if share >= _CLOSE:
-                why = f"与职能清单“{duty.text}”相近（{share:.2f}）"
-                found += [Match(tag=tag, strength=round(share * _PARTS, 4), why=why, duty=duty) for tag in duty.tags]
+        for share, duty in _close(text, usual):
+            why = f"与职能清单“{duty.text}”相近（{share:.2f}）"
+            found += [Match(tag=tag, strength=round(share * _PARTS, 4), why=why, duty=duty) for tag in duty.tags]
         best: dict[str, Match] = {}
         for match in sorted(found, key=lambda m: (-m.strength, m.tag, m.why)):
             best.setdefault(match.tag, match)
@@ -84,6 +84,12 @@ class Vocabulary:
         if len(parts) > 1 and all(part in bare(text) for part in parts):
             return Match(tag=tag, strength=_PARTS, why=f"匹配标签“{tag}”（{'、'.join(parts)}）")
         return None
+
+
+def _close(text: str, usual: Sequence[Duty]) -> list[tuple[float, Duty]]:
+    """The usual duties that are close to `text`, or the nearest one, with their shares of common pairs."""
+    ranked = sorted(((closeness(text, duty.text), duty) for duty in usual), key=lambda pair: (-pair[0], pair[1].text))
+    return [pair for place, pair in enumerate(ranked) if pair[0] >= (_CLOSE if place else _NEAREST)]
 
 
 def _words(tag: str, groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

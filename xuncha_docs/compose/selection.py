@@ -150,9 +150,9 @@ def _duties(unit: Unit, knowledge: Knowledge) -> tuple[UnitDutyMatch, ...]:
 
 def _nearest(matches: Sequence[Match], usual: Sequence[Duty]) -> Duty | None:
     """The usual duty a match came through, else the one that shares most tags with the matches."""
-    through = next((match.duty for match in matches if match.duty), None)
+    through = max((match for match in matches if match.duty), key=lambda match: match.strength, default=None)
     if through:
-        return through
+        return through.duty
     tags = {match.tag for match in matches}
     shared = max(usual, key=lambda duty: len(tags & set(duty.tags)), default=None)
     return shared if shared and tags & set(shared.tags) else None
