@@ -1,6 +1,7 @@
 """What a .docx says, line by line, read by python-docx: the form the Word cases are written in."""
 
 import io
+from typing import Any
 
 from docx import Document
 from docx.document import Document as DocumentType
@@ -12,6 +13,11 @@ from docx.text.paragraph import Paragraph
 
 def open_docx(data: bytes) -> DocumentType:
     return Document(io.BytesIO(data))
+
+
+def values(element: Any, name: str, attribute: str = "w:val") -> list[str]:
+    """The attribute of every `name` inside an element of python-docx, in order."""
+    return [found.get(qn(attribute)) for found in element.iter(qn(name))]
 
 
 def outline(data: bytes) -> list[str]:

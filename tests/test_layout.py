@@ -1,9 +1,11 @@
+import re
+
 import pytest
 
 from xuncha_docs.errors import XunchaError
 from xuncha_docs.word.layout import CELL, FONTS, FRAMES, STYLE, STYLES, chars, layout, twips
 from xuncha_docs.word.sections import section
-from xuncha_docs.word.tables import Cell, column_widths, lines
+from xuncha_docs.word.tables import Cell, column_widths, lines, table
 
 
 @pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
@@ -74,3 +76,19 @@ def test_columns_too_many_for_the_line_share_it() -> None:
 def test_the_height_of_a_cell_is_the_sum_of_its_lines() -> None:
     cell = Cell(runs="", text="甲" * 25 + "\n乙\n", align="")
     assert lines(cell, 10 * 240 + 160, 24) == 5
+
+
+def test_a_short_text_is_not_broken_where_the_table_has_room() -> None:
+    def cell(text: str) -> Cell:
+        return Cell(runs="", text=text, align="")
+
+    rows = [[cell("金额（万元）"), cell("内容")], [cell("1"), cell("甲" * 40)]]
+    widths = [int(width) for width in re.findall(r'gridCol w:w="(\d+)"', table(rows, [1, 30], 8844))]
+    assert widths[0] >= 6 * 240 + 160
+    assert sum(widths) == 8844
+
+
+def test_many_columns_of_short_texts_still_fill_exactly_the_line() -> None:
+    rows = [[Cell(runs="", text="合计金额万元", align="")] * 20] * 2
+    widths = [int(width) for width in re.findall(r'gridCol w:w="(\d+)"', table(rows, [1] * 20, 8844))]
+    assert sum(widths) == 8844

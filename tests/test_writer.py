@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, Twips
 
 from tests.conftest import require_tool
-from tests.outline import open_docx, outline
+from tests.outline import open_docx, outline, values
 from xuncha_docs.errors import TemplateError
 from xuncha_docs.word.writer import Written, write
 
@@ -112,8 +112,8 @@ def test_headings_have_the_faces_of_the_standard_and_their_outline_level() -> No
         ("Heading 4", "仿宋_GB2312", "3"),
     ):
         element = document.styles[name].element
-        assert element.find(f".//{qn('w:rFonts')}").get(qn("w:eastAsia")) == face
-        assert element.find(f".//{qn('w:outlineLvl')}").get(qn("w:val")) == level
+        assert values(element, "w:rFonts", "w:eastAsia") == [face]
+        assert values(element, "w:outlineLvl") == [level]
 
 
 def test_a_portrait_page_is_a4_with_the_margins_of_the_frame() -> None:
@@ -138,7 +138,7 @@ def test_page_numbers_are_right_on_odd_and_left_on_even_pages() -> None:
             text = "".join(element.text or "" for element in footer._element.iter(qn("w:t")))
             assert text == "— 1 —"
             assert [field.text for field in footer._element.iter(qn("w:instrText"))] == [" PAGE "]
-            assert [jc.get(qn("w:val")) for jc in footer._element.iter(qn("w:jc"))] == [side]
+            assert values(footer._element, "w:jc") == [side]
 
 
 def test_a_header_stands_on_every_page_only_when_it_is_given() -> None:
@@ -153,11 +153,10 @@ def test_a_table_repeats_its_header_and_fills_the_line() -> None:
     document = open_docx(written(f"{TABLE}| 1 | 甲 |\n").data)
     table = document.tables[0]
     assert [len(list(row._tr.iter(qn("w:tblHeader")))) for row in table.rows] == [1, 0]
-    widths = [int(column.get(qn("w:w"))) for column in table._tbl.iter(qn("w:gridCol"))]
+    widths = [int(width) for width in values(table._tbl, "w:gridCol", "w:w")]
     assert sum(widths) == 8844
     assert widths[1] > 3.5 * widths[0]
-    cells = [int(cell.find(f".//{qn('w:tcW')}").get(qn("w:w"))) for cell in table.rows[1]._tr.tc_lst]
-    assert cells == widths
+    assert [int(width) for width in values(table.rows[1]._tr, "w:tcW", "w:w")] == widths
 
 
 def test_a_short_row_stays_whole_and_a_long_one_may_break() -> None:
@@ -167,7 +166,7 @@ def test_a_short_row_stays_whole_and_a_long_one_may_break() -> None:
 
 def test_a_wide_table_on_a_landscape_page_takes_its_longer_line() -> None:
     table = open_docx(written(SAMPLE).data).tables[0]
-    assert sum(int(column.get(qn("w:w"))) for column in table._tbl.iter(qn("w:gridCol"))) == 13030
+    assert sum(map(int, values(table._tbl, "w:gridCol", "w:w"))) == 13030
 
 
 def test_a_document_may_lie_on_its_side_from_the_start() -> None:
@@ -180,7 +179,7 @@ def test_a_document_that_ends_with_a_landscape_section_has_no_empty_last_page() 
 
 def test_a_character_outside_gb2312_is_set_in_a_face_that_has_it() -> None:
     document = open_docx(written("陈喆与𠮷野，——“李明”。").data)
-    faces = {run.text: run._r.find(f".//{qn('w:rFonts')}").get(qn("w:eastAsia")) for run in document.paragraphs[0].runs}
+    faces = {run.text: values(run._r, "w:rFonts", "w:eastAsia")[0] for run in document.paragraphs[0].runs}
     assert faces == {"陈": None, "喆": "仿宋", "与": None, "𠮷": "宋体-ExtB", "野，——“李明”。": None}
     windows = open_docx(write("陈喆", source="示例.md", fonts="windows").data)
     assert len(windows.paragraphs[0].runs) == 1
@@ -206,6 +205,12 @@ def test_the_date_of_a_signature_starts_two_characters_right_of_its_office() -> 
 def test_a_signature_that_is_no_office_and_date_is_right_aligned() -> None:
     markdown = xml(":::sign\n签名：＿＿＿＿\n:::\n\n:::sign\n" + "甲" * 40 + "\n2026年5月20日\n:::")
     assert 'w:jc w:val="left"' not in markdown
+
+
+def test_a_title_below_a_document_number_keeps_two_blank_lines() -> None:
+    document = open_docx(written(":::center\n云巡〔2026〕3号\n:::\n\n# 标题\n\n:::pagebreak\n\n# 附件").data)
+    before = [paragraph.paragraph_format.space_before for paragraph in document.paragraphs]
+    assert before == [None, 2 * Twips(592), None]
 
 
 def test_an_empty_document_is_a_document() -> None:

@@ -157,6 +157,8 @@ HEADINGS = ("Title", "Heading1", "Heading2", "Heading3", "Heading4")
 """The style of `#`, `##` … `#####`."""
 BULLETS = ("——", "·")
 """What stands before the items of a list, and of a list inside it."""
+LINES_ABOVE_TITLE = 2
+"""Blank lines between a title and what stands above it on its page: 发文字号 and red rule (7.3.1)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,10 +175,10 @@ class TableMeasures:
     """At least 8 mm, so that a form can be filled in by hand."""
     narrow_column: int = 1350
     """A table whose columns are narrower than this on average is set in the small size."""
-    smallest_column: float = 2.0
-    """Characters that fit into any column."""
-    unbroken_chars: float = 4.0
-    """A text of at most so many characters stays on one line where the table has room, whatever the dashes say."""
+    unbroken_chars: tuple[float, ...] = (6.0, 4.0, 2.0)
+    """Texts of at most so many characters stay on one line, whatever the dashes say; the first that leaves room."""
+    least_share: float = 0.9
+    """Of the line may be taken up by columns at their least width."""
     slack: float = 0.3
     """Characters of room beyond the text, for faces a little wider than they should be."""
     whole_row_lines: int = 12

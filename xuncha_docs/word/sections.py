@@ -99,7 +99,10 @@ def _page_number(side: str, indent: str = "") -> str:
 
 
 def _box(frame: Frame, *, odd: bool) -> str:
-    """A footer paragraph that anchors the turned page number at the left edge of the landscape sheet."""
+    """A footer paragraph that anchors the turned page number at the left edge of the landscape sheet.
+
+    It wraps (there is nothing to wrap at the edge) because LibreOffice 7.4 forgets to place boxes that do not.
+    """
     bottom = frame.bottom_mm
     x = bottom - frame.page_number_mm - _BOX_WIDTH_MM / 2
     one_char_mm = _ONE_CHAR / 1440 * 25.4
@@ -111,7 +114,7 @@ def _box(frame: Frame, *, odd: bool) -> str:
         'locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
         f'<wp:positionH relativeFrom="page"><wp:posOffset>{round(x * _EMU)}</wp:posOffset></wp:positionH>'
         f'<wp:positionV relativeFrom="page"><wp:posOffset>{round(y * _EMU)}</wp:posOffset></wp:positionV>'
-        f'<wp:extent {size}/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
+        f'<wp:extent {size}/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapSquare wrapText="bothSides"/>'
         f'<wp:docPr id="{1 if odd else 2}" name="页码"/><wp:cNvGraphicFramePr/>'
         '<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
         f'<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'

@@ -37,7 +37,7 @@ def table(rows: Sequence[Sequence[Cell]], weights: Sequence[int], total: int) ->
     """The w:tbl of `rows`, the first of which is the header."""
     head, cell = text_styles(total, len(weights))
     columns = list(zip(*rows, strict=True))
-    widths = column_widths(weights, total, [_least_width(column, cell) for column in columns])
+    widths = column_widths(weights, total, _least_widths(columns, cell, total))
     aligns = [_column_align(column[1:]) for column in columns]
     body = "".join(_row(row, widths, cell, aligns) for row in rows[1:])
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -45,10 +45,15 @@ def table(rows: Sequence[Sequence[Cell]], weights: Sequence[int], total: int) ->
     return f"<w:tbl>{_properties(total)}<w:tblGrid>{grid}</w:tblGrid>{header}{body}</w:tbl>"
 
 
-def _least_width(cells: Sequence[Cell], style: TextStyle) -> int:
-    """The width at which no short text of a column is broken."""
-    short = [size for cell in cells if (size := chars(cell.text)) <= TABLE.unbroken_chars]
-    return round((max([TABLE.smallest_column, *short]) + TABLE.slack) * style.size * 10) + 2 * TABLE.margin
+def _least_widths(columns: Sequence[Sequence[Cell]], style: TextStyle, total: int) -> list[int]:
+    """For each column the width at which none of its short texts is broken; “short” is less where room is scarce."""
+    sizes = [[chars(cell.text) for cell in column] for column in columns]
+    for limit in TABLE.unbroken_chars:
+        longest = [max((size for size in column if size <= limit), default=0) for column in sizes]
+        least = [round((max(size, 2) + TABLE.slack) * style.size * 10) + 2 * TABLE.margin for size in longest]
+        if sum(least) <= TABLE.least_share * total:
+            break
+    return least
 
 
 def text_styles(total: int, columns: int) -> tuple[TextStyle, TextStyle]:

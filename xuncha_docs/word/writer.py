@@ -8,7 +8,7 @@ from types import MappingProxyType
 from xuncha_docs.word import package, sections, styles
 from xuncha_docs.word.advice import no_word_form, refusal
 from xuncha_docs.word.inline import VALUE_BREAK, Inline, Line
-from xuncha_docs.word.layout import BULLETS, CELL, HEADINGS, STYLE, Face, Layout, chars, layout
+from xuncha_docs.word.layout import BULLETS, CELL, HEADINGS, LINES_ABOVE_TITLE, STYLE, Face, Layout, chars, layout
 from xuncha_docs.word.runs import BREAK, runs
 from xuncha_docs.word.tables import Cell, table
 from xuncha_docs.word.tree import Node, Removed, clean, parse
@@ -159,7 +159,9 @@ class Body:
             raise refusal(node, self._source, f"标题最多到 {'#' * len(HEADINGS)}（（1）级），这里有 {node.number} 个 #")
         style = HEADINGS[node.number - 1]
         lines = self._lines(node, self._face(style))
-        self._paragraph(style, BREAK.join("".join(line.runs) for line in lines))
+        below = style == "Title" and self._sections[-1].blocks and not self._new_page
+        spacing = f'<w:spacing w:before="{LINES_ABOVE_TITLE * self._layout.frame.pitch}"/>' if below else ""
+        self._paragraph(style, BREAK.join("".join(line.runs) for line in lines), spacing=spacing)
 
     def write_paragraph(self, node: Node, context: Context) -> None:
         """Each line that ends in a hard break is a paragraph of its own: official documents know no soft return."""
