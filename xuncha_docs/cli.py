@@ -7,23 +7,26 @@ from typing import Any
 
 import click
 
-from xuncha_docs import __version__, terminal
+from xuncha_docs import __version__, terminal, usage
 from xuncha_docs.errors import XunchaError
 from xuncha_docs.workspace import Workspace
 
 
-class _Group(click.Group):
-    """Prints a XunchaError as one sentence and ends with exit code 1."""
+class _Group(usage.Group):
+    """Prints errors as one Chinese sentence: exit code 1 for what the user can mend, 2 for a wrong call."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Runs the command line and ends the process with its exit code."""
+        kwargs["standalone_mode"] = False
         try:
-            return super().invoke(ctx)
+            code = super().main(*args, **kwargs)
+        except click.ClickException as error:
+            code = usage.complain(error)
         except XunchaError as error:
-            terminal.complain(str(error))
-            ctx.exit(1)
-        except KeyboardInterrupt:
-            terminal.complain("已中断，没有留下半成品")
-            ctx.exit(130)
+            code = terminal.complain(str(error))
+        except (KeyboardInterrupt, click.Abort):
+            code = terminal.complain("已中断，没有留下半成品", code=130)
+        sys.exit(code if isinstance(code, int) else 0)
 
 
 class _Day(click.ParamType["dt.date"]):

@@ -43,10 +43,11 @@ def use_utf8() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def complain(message: str) -> None:
-    """One error sentence on stderr."""
+def complain(message: str, *, code: int = 1) -> int:
+    """Prints one error sentence to stderr; gives back the exit code."""
     _stop_bar()
     print(message, file=sys.stderr)  # noqa: T201 -- 命令行的输出
+    return code
 
 
 def progress(what: str, done: int, total: int) -> None:

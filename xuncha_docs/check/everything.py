@@ -7,6 +7,7 @@ from pathlib import Path
 from xuncha_docs.check.casework import check_round_file
 from xuncha_docs.check.knowledge import check_knowledge
 from xuncha_docs.check.packing import check_pack
+from xuncha_docs.compose.declarations import declaration_problems
 from xuncha_docs.compose.templates import read_tolerant
 from xuncha_docs.errors import Location
 from xuncha_docs.library.library import Library
@@ -31,8 +32,9 @@ def check_paths(
 
 def check_templates(layers: Layers) -> list[Problem]:
     """Every problem of the template files."""
-    _, errors = read_tolerant(layers)
-    return [Problem(location=error.location or Location(path="templates"), message=error.message) for error in errors]
+    templates, errors = read_tolerant(layers)
+    broken = [Problem(location=error.location or Location(path="templates"), message=error.message) for error in errors]
+    return [*broken, *(problem for template in templates.values() for problem in declaration_problems(template))]
 
 
 def _check_path(

@@ -170,10 +170,16 @@ def _in_chinese(error: Exception) -> str:
 
 
 def _refuse_labels(template: Template, context: Context, text: str) -> None:
-    found = next((label for label in sorted(context.labels) if label in text), None)
+    found = next((match[0] for label in sorted(context.labels) if (match := _label(label).search(text))), None)
     if found:
         message = f"“{found}”是单位细类，只供内部使用，不能出现在可外发的文书里；请改写有这几个字的地方"
         raise TemplateError(message, template.location)
+
+
+def _label(label: str) -> re.Pattern[str]:
+    """The label where it names a subtype: 和谐稳定村, or alone in a cell; not 维护和谐稳定 in running text."""
+    word = re.escape(label)
+    return re.compile(rf"{word}(?:型|类|村|社区)|(?<![\u4e00-\u9fff]){word}(?![\u4e00-\u9fff])")
 
 
 def _prints_samples(template: Template, context: Context) -> bool:
