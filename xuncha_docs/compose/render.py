@@ -177,9 +177,8 @@ def _refuse_labels(template: Template, context: Context, text: str) -> None:
 
 
 def _label(label: str) -> re.Pattern[str]:
-    """The label where it names a subtype: 和谐稳定村, or alone in a cell; not 维护和谐稳定 in running text."""
-    word = re.escape(label)
-    return re.compile(rf"{word}(?:型|类|村|社区)|(?<![\u4e00-\u9fff]){word}(?![\u4e00-\u9fff])")
+    """The label wherever it stands, but for the ordinary phrases that hold 和谐稳定 and name no subtype."""
+    return re.compile(rf"(?<!维护|促进|保持|确保|实现|社会){re.escape(label)}")
 
 
 def _prints_samples(template: Template, context: Context) -> bool:
