@@ -94,7 +94,7 @@ def _is_office(path: Path) -> bool:
 
 def _folder(root: Path) -> Iterator[Found]:
     for path in sorted(root.rglob("*")):
-        name = f"{root.absolute().name}/{path.relative_to(root).as_posix()}"
+        name = f"{root.resolve().name}/{path.relative_to(root).as_posix()}"
         if path.is_symlink():
             yield Unreadable(name=name, reason="符号链接，未跟随；请直接给出它所指的文件")
         elif path.is_file():
@@ -120,7 +120,7 @@ def _archive(path: Path, name: str) -> Iterator[Found]:
         else:
             yield from _tar(path)
     except (tarfile.TarError, zipfile.BadZipFile, LZMAError, zlib.error, EOFError) as error:
-        yield Unreadable(name=name, reason=f"压缩包损坏或不完整，此后的成员没有读到（{error}）")
+        yield Unreadable(name=name, reason=f"压缩包损坏、不完整，或不是 tar、zip，此后的成员没有读到（{error}）")
     except _LimitError as limit:
         yield Unreadable(name=name, reason=f"{limit}，此后的成员没有读")
 

@@ -11,7 +11,15 @@ from xuncha_docs.ingest.cleaning import Cleaned, clean
 from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.dates import DATE, Event, Start, events, find_dates, start_of
 from xuncha_docs.ingest.issuers import OWN_NUMBER, issuer_of, number_of
-from xuncha_docs.ingest.titles import Name, clean_title, date_in_file_name, kind_of, title_in_file_name, work_slug
+from xuncha_docs.ingest.titles import (
+    Name,
+    clean_title,
+    date_in_file_name,
+    kind_of,
+    looks_like_a_title,
+    title_in_file_name,
+    work_slug,
+)
 from xuncha_docs.ingest.versions import Clues, Version, version_of
 from xuncha_docs.library.citation import chinese_number
 from xuncha_docs.library.provisions import Parsed, parse_provisions
@@ -115,12 +123,15 @@ def _named(text: str, converted: Converted, source: str) -> tuple[Name, str]:
     heading = lines[at].lstrip("\u3000 ")
     stated = converted.hints.get("title")
     in_name = title_in_file_name(source)
-    if heading.startswith("#") or _same(heading, stated or in_name):
+    if heading.startswith("#") or _same(heading, stated or in_name) or looks_like_a_title(heading):
         lines[at] = ""
     else:
         heading = ""
     printed = stated or heading.lstrip("#").strip() or in_name
-    return clean_title(printed), "\n".join(lines)
+    name = clean_title(printed)
+    if name.year is None:
+        name = replace(name, year=clean_title(in_name).year)
+    return name, "\n".join(lines)
 
 
 def _as_notice(name: Name, parsed: Parsed, text: str, converted: Converted, source: str) -> tuple[Name, Parsed]:

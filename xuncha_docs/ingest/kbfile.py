@@ -5,10 +5,8 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -82,6 +80,11 @@ def merge(old: Fields, current: KbFile, new: KbFile, old_body: str) -> tuple[KbF
     return KbFile(fields=fields, body=body), tuple(kept)
 
 
+def is_untouched(current: KbFile, old: Fields, old_body: str) -> bool:
+    """Whether nobody has changed the file since it was derived."""
+    return current.fields == old and body_hash(current.body) == old_body
+
+
 def body_hash(body: str) -> str:
     """SHA-256 of a body as it stands in the file."""
     return hashlib.sha256(body.encode()).hexdigest()
@@ -98,43 +101,6 @@ def write_atomically(path: Path, data: bytes) -> None:
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Imported:
-    """What was derived from one source the last time: one line of `.imported.jsonl`."""
-
-    source: str
-    sha256: str
-    id: str
-    text_key: str
-    derived: Mapping[str, Any]
-    """The fields as they were derived, before any person's correction."""
-    body: str
-    """Hash of the body as it was derived."""
-    rules: int
-    """Version of the rules by which it was derived."""
-
-
-def read_manifest(path: Path) -> dict[tuple[str, str], Imported]:
-    """All lines by source and hash; a line that cannot be read is left out, its source is then imported anew."""
-    found: dict[tuple[str, str], Imported] = {}
-    if not path.is_file():
-        return found
-    for line in path.read_text(encoding="utf-8").splitlines():
-        try:
-            entry = Imported(**json.loads(line))
-        except (ValueError, TypeError):
-            continue
-        found[entry.source, entry.sha256] = entry
-    return found
-
-
-def render_manifest(entries: Mapping[tuple[str, str], Imported]) -> bytes:
-    """The lines sorted by source."""
-    keys = ("source", "sha256", "id", "text_key", "derived", "body", "rules")
-    rows = ({key: getattr(entry, key) for key in keys} for _, entry in sorted(entries.items()))
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
 
 
 def _scalar_or_list(value: str | list[str]) -> str:

@@ -40,6 +40,11 @@ _PARTY_GENRES = ("条例", "规定", "准则", "规则", "章程", "办法", "�
 _COURT_TITLE = re.compile(
     r"^(?:最高人民法院|最高人民检察院|人民法院|人民检察院)|适用法律[^，]{0,20}解释|检察机关.*(?:规则|规定)"
 )
+_GENRE = re.compile(
+    r"(?:章程|准则|条例|规定|办法|细则|规则|规程|规范|制度|决定|决议|意见|通知|通报|公告|解释|批复|答复|方案|标准|指引|纲要|法)"
+    r"(?:[(（][^()（）]{1,12}[)）])?(?:(?:19|20)\d{2})?$"
+)
+_LONGEST_TITLE = 80
 _COURT_NUMBER = re.compile(r"法释|高检发释|高检发研|法发|高检会")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,7}(?:省|自治区|市|自治州|自治县)[^人]")
 
@@ -69,6 +74,12 @@ def clean_title(raw: str, *, has_articles: bool = True) -> Name:
     if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
         text = text[1:-1]
     return Name(title=_straight(text), year=year)
+
+
+def looks_like_a_title(line: str) -> bool:
+    """Whether a line of plain text is a title: short, and it ends in a genre of official documents."""
+    bare = re.sub(r"[\s*]+", "", line)
+    return len(bare) <= _LONGEST_TITLE and not bare.startswith(("第", "（", "(", "一、")) and bool(_GENRE.search(bare))
 
 
 def title_in_file_name(name: str) -> str:

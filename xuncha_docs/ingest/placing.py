@@ -1,0 +1,185 @@
+"""Regulations that were read -> records of the workspace: which id each has, what is written, what people keep."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from xuncha_docs.ingest.kbfile import (
+    Fields,
+    KbFile,
+    body_hash,
+    is_untouched,
+    merge,
+    read_kb_file,
+    render_kb_file,
+    write_atomically,
+)
+from xuncha_docs.ingest.manifest import MANIFEST, RULES, Imported, Key, render_manifest
+from xuncha_docs.ingest.reading import Candidate
+from xuncha_docs.ingest.report import Entry, Note
+
+
+@dataclass(kw_only=True, slots=True)
+class Placing:
+    """One pass over the candidates."""
+
+    kb: Path
+    known: Mapping[Key, Imported]
+    seen: frozenset[Key]
+    """Every source this run has read."""
+    dry_run: bool = False
+    entries: list[Entry] = field(default_factory=list)
+    corrections: list[Note] = field(default_factory=list)
+    warnings: list[Note] = field(default_factory=list)
+    _manifest: dict[Key, Imported] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+
+    def run(self, candidates: Sequence[Candidate]) -> None:
+        """Writes every record that is new or has changed, then the manifest."""
+        self._manifest = dict(self.known)
+        self._taken = {entry.id for entry in self.known.values()}
+        groups: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+        for candidate in candidates:
+            groups[candidate.work, candidate.text_key].append(candidate)
+        for group in groups.values():
+            self._place(_merged(group))
+        data = render_manifest(self._manifest)
+        path = self.kb / MANIFEST
+        if self._manifest and not self.dry_run and not (path.is_file() and path.read_bytes() == data):
+            write_atomically(path, data)
+
+    def _place(self, candidate: Candidate) -> None:
+        """Gives the record its id, its file, and a manifest line for each of its sources."""
+        before = self._same_text(candidate) or self._earlier_text(candidate)
+        fields = candidate.fields
+        if before and before.text_key == candidate.text_key and before.key not in candidate.sources:
+            source = _both(before.derived.get("source"), fields["source"])
+            fields = {**before.derived, "source": source}
+        elif before:
+            before = self._kept(before, candidate)
+        record_id = before.id if before else self._new_id(candidate)
+        fields = {**fields, "id": record_id}
+        body = candidate.body.read_text(encoding="utf-8")
+        state = self._write(record_id, KbFile(fields=fields, body=body), before)
+        self._note_entry(record_id, candidate, fields, state)
+        others = [entry.key for entry in self._manifest.values() if entry.id == record_id]
+        for source, digest in (*others, *candidate.sources):
+            self._manifest[source, digest] = Imported(
+                source=source,
+                sha256=digest,
+                id=record_id,
+                text_key=candidate.text_key,
+                derived=fields,
+                body=body_hash(body),
+                rules=RULES,
+            )
+
+    def _same_text(self, candidate: Candidate) -> Imported | None:
+        """The line of a record of the same work that holds an equal text, rather one from the same source."""
+        found = [
+            entry
+            for entry in self._manifest.values()
+            if entry.text_key == candidate.text_key and entry.derived.get("work") == candidate.work
+        ]
+        return next((entry for entry in found if entry.key in candidate.sources), found[0] if found else None)
+
+    def _earlier_text(self, candidate: Candidate) -> Imported | None:
+        """The line of the same source and version as it was before its text was changed; it gives way."""
+        names = {source for source, _ in candidate.sources}
+        for entry in list(self._manifest.values()):
+            gone = entry.source in names and entry.key not in self.seen
+            if gone and _base(entry) == candidate.base_id and self._only_from(entry, names):
+                for other in [other for other in self._manifest.values() if other.id == entry.id]:
+                    del self._manifest[other.key]
+                return entry
+        return None
+
+    def _only_from(self, entry: Imported, names: set[str]) -> bool:
+        return all(other.source in names for other in self._manifest.values() if other.id == entry.id)
+
+    def _kept(self, before: Imported, candidate: Candidate) -> Imported | None:
+        """The earlier record, unless the version's date is now read otherwise and nobody has edited the file."""
+        if _base(before) == candidate.base_id:
+            return before
+        path = self._file(before.id)
+        current = read_kb_file(path)
+        if current and not is_untouched(current, before.derived, before.body):
+            return before
+        self._taken.discard(before.id)
+        for entry in [entry for entry in self._manifest.values() if entry.id == before.id]:
+            del self._manifest[entry.key]
+        if current and not self.dry_run:
+            path.unlink()
+        return None
+
+    def _new_id(self, candidate: Candidate) -> str:
+        base, record_id, number = candidate.base_id, candidate.base_id, 1
+        while record_id in self._taken:
+            number += 1
+            record_id = f"{base}-{number}"
+        self._taken.add(record_id)
+        if number > 1:
+            message = f"同日异文：与 {base} 是同一法规同一日期的不同文本，另存为 {record_id}，请核对哪一份正确"
+            self.warnings.append(Note(source=candidate.sources[0][0], message=message))
+        return record_id
+
+    def _write(self, record_id: str, new: KbFile, before: Imported | None) -> str:
+        """`new`, `updated` or `same`, after writing what people have not corrected."""
+        path = self._file(record_id)
+        current = read_kb_file(path)
+        if current is None and path.exists():
+            message = "知识库里已有此文件但读不懂，没有改动；请修正或删去后再导入"
+            self.warnings.append(Note(source=path.name, message=message))
+            return "same"
+        if current is not None:
+            new, kept = merge(before.derived if before else {}, current, new, before.body if before else "")
+            self.corrections += [Note(source=path.name, message=f"{name} 保留人工修改") for name in kept]
+            if current == new:
+                return "same"
+        if not self.dry_run:
+            write_atomically(path, render_kb_file(new))
+        return "new" if current is None else "updated"
+
+    def _note_entry(self, record_id: str, candidate: Candidate, fields: Fields, state: str) -> None:
+        self.entries.append(
+            Entry(
+                id=record_id,
+                title=str(fields["title"]),
+                sources=tuple(source for source, _ in candidate.sources),
+                state=state,
+                issuer="issuer" in fields,
+                document_number="document_number" in fields,
+                issued="issued" in fields,
+                effective="effective" in fields,
+                certain=fields["dates_certain"] == "true",
+                extent=candidate.extent,
+            )
+        )
+
+    def _file(self, record_id: str) -> Path:
+        return self.kb / "regulations" / f"{record_id}.md"
+
+
+def _base(entry: Imported) -> str:
+    """The id without the number that tells different texts of one day apart."""
+    derived = entry.derived
+    return f"{derived.get('work')}-{derived.get('effective') or derived.get('issued') or 'undated'}"
+
+
+def _merged(group: list[Candidate]) -> Candidate:
+    """One record of equal texts: the values of the source that tells most, all sources named."""
+    best = max(group, key=lambda candidate: candidate.telling)
+    if len(group) == 1:
+        return best
+    source = best.fields["source"]
+    for other in group:
+        source = _both(source, other.fields["source"])
+    sources = tuple(key for candidate in group for key in candidate.sources)
+    return replace(best, fields={**best.fields, "source": source}, sources=sources)
+
+
+def _both(one: str | list[str] | None, other: str | list[str]) -> str:
+    """Sources joined by ；, none twice."""
+    names = [name for text in (one, other) if isinstance(text, str) for name in text.split("；")]
+    return "；".join(dict.fromkeys(names))

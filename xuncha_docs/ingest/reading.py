@@ -1,0 +1,167 @@
+"""Source files -> regulations ready to be placed: values in memory, bodies in a spool folder, failures as notes."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xuncha_docs.errors import ImportFailure
+from xuncha_docs.ingest.body import Extent
+from xuncha_docs.ingest.containers import SourceFile, Unreadable, count_files, iter_files
+from xuncha_docs.ingest.converters import convert
+from xuncha_docs.ingest.document import Document, Part, join_parts, part_of, understand
+from xuncha_docs.ingest.kbfile import Fields
+from xuncha_docs.ingest.manifest import RULES, Imported, Key
+from xuncha_docs.ingest.report import Note
+from xuncha_docs.ingest.titles import no_regulation, title_in_file_name
+from xuncha_docs.library.records import RegulationKind
+
+Progress = Callable[[int, int, str], None]
+"""Called with files done, files in all (0: not known) and the name of the file."""
+_SHOWN = 5
+"""Warnings about single lines shown for one file."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A regulation that was read: its values, its body on disk."""
+
+    sources: tuple[Key, ...]
+    """Every file it was read from."""
+    fields: Fields
+    """All but id."""
+    body: Path
+    text_key: str
+    extent: Extent
+
+    @property
+    def work(self) -> str:
+        """Slug of the work."""
+        return str(self.fields["work"])
+
+    @property
+    def base_id(self) -> str:
+        """Work slug and version date."""
+        return f"{self.work}-{self.fields.get('effective') or self.fields.get('issued') or 'undated'}"
+
+    @property
+    def telling(self) -> int:
+        """How much the source tells; of equal texts the most telling one gives the values."""
+        return len(self.fields) + (self.fields["dates_certain"] == "true")
+
+
+@dataclass(kw_only=True, slots=True)
+class Reading:
+    """One pass over the sources."""
+
+    known: Mapping[Key, Imported]
+    """What earlier imports derived."""
+    held: frozenset[str]
+    """Ids of the records whose files are there."""
+    spool: Path
+    kind: RegulationKind | None = None
+    files: int = 0
+    candidates: list[Candidate] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    warnings: list[Note] = field(default_factory=list)
+    refused: list[Note] = field(default_factory=list)
+    seen: set[Key] = field(default_factory=set)
+    _parts: dict[tuple[str, str], list[tuple[Part, Key]]] = field(default_factory=lambda: defaultdict(list))
+
+    def run(self, paths: Sequence[Path], progress: Progress | None) -> None:
+        """Reads every file under `paths`; nothing a file holds stops the rest."""
+        total = (count_files(paths) or 0) if progress else 0
+        for found in iter_files(paths):
+            self.files += 1
+            if isinstance(found, Unreadable):
+                self.refused.append(Note(source=found.name, message=found.reason))
+            else:
+                self._file(found)
+            if progress:
+                progress(self.files, total, found.name)
+        for parts in self._parts.values():
+            self._join([part for part, _ in parts], {part.source: key for part, key in parts})
+
+    def _file(self, file: SourceFile) -> None:
+        key = file.name, hashlib.sha256(file.data).hexdigest()
+        self.seen.add(key)
+        if self._is_unchanged(key) and not self.known[key].is_part:
+            self.unchanged.append(file.name)
+            return
+        try:
+            self._understand(file, key)
+        except ImportFailure as failure:
+            self.refused.append(Note(source=file.name, message=failure.message))
+
+    def _is_unchanged(self, key: Key) -> bool:
+        before = self.known.get(key)
+        if before is None or before.rules != RULES or before.id not in self.held:
+            return False
+        return self.kind is None or before.derived.get("kind") == self.kind
+
+    def _understand(self, file: SourceFile, key: Key) -> None:
+        reason = no_regulation(file.name, title_in_file_name(file.name))
+        if reason:
+            raise ImportFailure(reason)
+        converted = convert(file.data, file.name)
+        part = part_of(converted, file.name)
+        if part:
+            self._parts[file.name.rpartition("/")[0], part.title].append((part, key))
+            return
+        document = understand(converted, file.name, kind=self.kind)
+        reason = no_regulation(file.name, document.title)
+        if reason:
+            raise ImportFailure(reason)
+        self._keep(document, (key,))
+
+    def _join(self, parts: list[Part], keys: Mapping[str, Key]) -> None:
+        if all(self._is_unchanged(key) for key in keys.values()):
+            self.unchanged += keys
+            return
+        source = parts[0].source.rpartition("/")[0] or parts[0].title
+        try:
+            converted, sources = join_parts(parts)
+            document = understand(converted, source, kind=self.kind)
+        except ImportFailure as failure:
+            self.refused += [Note(source=part.source, message=failure.message) for part in parts]
+            return
+        self._keep(document, tuple(keys[source] for source in sources))
+
+    def _keep(self, document: Document, sources: tuple[Key, ...]) -> None:
+        shown = document.warnings
+        if len(shown) > 2 * _SHOWN:
+            shown = (*shown[:_SHOWN], f"另有 {len(shown) - _SHOWN} 处类似情况")
+        self.warnings += [Note(source=document.source, message=warning) for warning in shown]
+        body = self.spool / str(len(self.candidates))
+        body.write_text(document.body, encoding="utf-8", newline="\n")
+        self.candidates.append(
+            Candidate(
+                sources=sources,
+                fields=_fields(document),
+                body=body,
+                text_key=document.text_key,
+                extent=document.extent,
+            )
+        )
+
+
+def _fields(document: Document) -> Fields:
+    """Front matter without id; what is not known is left out."""
+    version = document.version
+    values = {
+        "work": document.work,
+        "title": document.title,
+        "kind": document.kind,
+        "issuer": document.issuer,
+        "document_number": document.document_number,
+        "issued": version.issued,
+        "effective": version.effective,
+        "status": document.status,
+        "dates_certain": "true" if version.certain else "false",
+        "source": f"{document.origin}：{document.source}" if document.origin else document.source,
+    }
+    fields: Fields = {key: str(value) for key, value in values.items() if value}
+    if document.supersedes:
+        fields["supersedes"] = list(document.supersedes)
+    return fields
