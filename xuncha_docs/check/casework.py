@@ -38,8 +38,10 @@ def check_round(found: Round, library: Library) -> Iterator[Problem]:
     for label, choice in [("本轮", found.selection), *((unit.short_name, unit.selection) for unit in found.units)]:
         for message in _choice(label, choice, points):
             yield Problem(location=at, message=message)
-    for message in (*_dates(found), *_recusals(found)):
+    for message in _dates(found):
         yield Problem(location=at, message=message)
+    for message in _recusals(found):
+        yield Problem(location=at, message=message, severity="notice")
 
 
 def _choice(label: str, choice: Choice, points: set[str]) -> Iterator[str]:
@@ -69,4 +71,4 @@ def _recusals(found: Round) -> Iterator[str]:
             names = {unit.name, unit.short_name, unit.party_organisation, unit.id}
             for member in team.members:
                 if names & set(member.recusals):
-                    yield f"{team.name} {member.name} 应回避{unit.short_name}，请调整分工"
+                    yield f"{team.name} {member.name} 应回避{unit.short_name}：谈话、底稿和签字都不要安排其参加"

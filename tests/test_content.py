@@ -1,0 +1,138 @@
+"""The shipped knowledge base and templates are whole, linked, and marked as samples."""
+
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from xuncha_docs.library.library import Library
+from xuncha_docs.library.records import (
+    BasisRole,
+    Evidence,
+    Finding,
+    FocusPoint,
+    FunctionList,
+    Regulation,
+    Role,
+    Term,
+    UnitType,
+)
+from xuncha_docs.library.round_reader import parse_round
+from xuncha_docs.workspace import Workspace
+
+AS_OF = date(2026, 9, 1)
+DEMO = Path(__file__).resolve().parent.parent / "xuncha_docs" / "demo"
+MOST_ALIKE = 0.6
+"""Share of common character pairs above which one focus point would be a rewording of another."""
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Library:
+    return Workspace(None).library
+
+
+def test_check_finds_nothing_wrong() -> None:
+    assert [str(problem) for problem in Workspace(None).check(as_of=AS_OF)] == []
+
+
+def test_there_is_enough_to_work_with(shipped: Library) -> None:
+    assert len({regulation.work for regulation in shipped.regulations()}) >= 6
+    assert len(list(shipped.records(FunctionList))) >= 8
+    assert len(list(shipped.records(FocusPoint))) >= 60
+    assert len(list(shipped.records(Finding))) >= 40
+    assert len(list(shipped.records(Term))) >= 150
+    assert len(Workspace(None).templates()) >= 18
+
+
+def test_everything_invented_is_marked(shipped: Library) -> None:
+    for cls in (Regulation, FunctionList, FocusPoint, Finding, Term):
+        assert all(record.sample for record in shipped.records(cls)), cls.__name__
+    assert all("示例" in regulation.title for regulation in shipped.regulations())
+
+
+def test_every_unit_type_has_duties_and_points_of_its_own(shipped: Library) -> None:
+    types = {unit_type.name for unit_type in shipped.records(UnitType)}
+    assert types == {functions.unit_type for functions in shipped.records(FunctionList)}
+    for name in types:
+        assert sum(name in point.unit_types for point in shipped.records(FocusPoint)) >= 5, name
+
+
+def test_every_duty_leads_to_a_focus_point(shipped: Library) -> None:
+    for functions in shipped.records(FunctionList):
+        points = [p for p in shipped.records(FocusPoint) if not p.unit_types or functions.unit_type in p.unit_types]
+        for duty in functions.duties:
+            assert any(set(duty.tags) & set(point.duty_tags) for point in points), f"{functions.id} {duty.text}"
+
+
+def test_every_role_is_asked_something(shipped: Library) -> None:
+    asked = {question.role for point in shipped.records(FocusPoint) for question in point.questions}
+    assert asked == {role.name for role in shipped.records(Role)}
+
+
+def test_a_request_names_years_and_keeper_and_a_sign_names_its_record(shipped: Library) -> None:
+    records = (
+        "《",
+        "账",
+        "册",
+        "表",
+        "纪要",
+        "凭证",
+        "合同",
+        "登记",
+        "系统",
+        "档案",
+        "清单",
+        "记录",
+        "公示",
+        "发票",
+        "单",
+        "书",
+        "协议",
+        "截图",
+    )
+    for point in shipped.records(FocusPoint):
+        assert all(request.years and request.keeper for request in point.documents), point.id
+        for sign in point.signs:
+            assert any(word in sign for word in records), f"{point.id} {sign}"
+
+
+def test_no_focus_point_is_a_rewording_of_another(shipped: Library) -> None:
+    pairs = {point.id: bigrams("".join(point.signs)) for point in shipped.records(FocusPoint)}
+    for one, other in combinations(pairs, 2):
+        shared = len(pairs[one] & pairs[other]) / min(len(pairs[one]), len(pairs[other]))
+        assert shared < MOST_ALIKE, (one, other)
+
+
+def bigrams(text: str) -> set[str]:
+    return {text[n : n + 2] for n in range(len(text) - 1)}
+
+
+def test_a_basis_binds_the_units_it_is_used_for(shipped: Library) -> None:
+    for point in shipped.records(FocusPoint):
+        for basis in point.basis:
+            for evidence in shipped.resolve(basis.citation, AS_OF, basis.role):
+                assert binds(shipped, evidence, point.unit_types), f"{point.id} {basis.citation}"
+
+
+def binds(shipped: Library, evidence: Evidence, unit_types: tuple[str, ...]) -> bool:
+    bound = shipped.regulation(evidence.record_id).unit_types
+    return not bound or set(unit_types) <= set(bound)
+
+
+def test_findings_rest_on_norms_of_their_own_day(shipped: Library) -> None:
+    for finding in shipped.records(Finding):
+        norms = [basis for basis in finding.basis if basis.role is BasisRole.NORM]
+        assert norms, finding.id
+        for basis in norms:
+            assert shipped.resolve(basis.citation, finding.occurred), finding.id
+
+
+@pytest.mark.parametrize("name", ["round.yaml", "round_template.yaml"])
+def test_the_shipped_rounds_are_in_order(name: str) -> None:
+    found, errors = parse_round(DEMO / name)
+    assert not errors
+    assert found is not None
+    assert found.round.sample
+    problems = Workspace(None).check([DEMO / name], as_of=AS_OF)
+    assert [str(problem) for problem in problems if problem.severity != "notice"] == []
