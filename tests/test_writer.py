@@ -208,9 +208,11 @@ def test_a_signature_that_is_no_office_and_date_is_right_aligned() -> None:
 
 
 def test_a_title_below_a_document_number_keeps_two_blank_lines() -> None:
-    document = open_docx(written(":::center\n云巡〔2026〕3号\n:::\n\n# 标题\n\n:::pagebreak\n\n# 附件").data)
+    document = open_docx(
+        written(":::center\n云巡〔2026〕3号\n:::\n\n# 标题\n\n:::pagebreak\n\n:::to\n附件1\n:::\n\n# 附件").data
+    )
     before = [paragraph.paragraph_format.space_before for paragraph in document.paragraphs]
-    assert before == [None, 2 * Twips(592), None]
+    assert before == [None, 2 * Twips(592), None, Twips(592)]
 
 
 def test_an_empty_document_is_a_document() -> None:

@@ -141,6 +141,7 @@ STYLES = (
     TextStyle(id="Heading4", name="heading 4", first=2, outline=3, keep_next=True, clause="7.3.3"),
     TextStyle(id="Text", name="公文正文", first=2, clause="7.3.3"),
     TextStyle(id="To", name="主送机关", clause="7.3.2"),
+    TextStyle(id="Attachment", name="附件序号", face="hei", align="left", keep_next=True, clause="7.3.7"),
     TextStyle(id="Sign", name="落款", align="right", right=2, clause="7.3.5.2"),
     TextStyle(id="Center", name="居中", align="center"),
     TextStyle(id="Note", name="说明", size=SIZE_SMALL_4, pitch=420, first=2, tracking=0),
@@ -157,8 +158,8 @@ HEADINGS = ("Title", "Heading1", "Heading2", "Heading3", "Heading4")
 """The style of `#`, `##` … `#####`."""
 BULLETS = ("——", "·")
 """What stands before the items of a list, and of a list inside it."""
-LINES_ABOVE_TITLE = 2
-"""Blank lines between a title and what stands above it on its page: 发文字号 and red rule (7.3.1)."""
+LINES_ABOVE_TITLE, LINES_ABOVE_ATTACHMENT_TITLE = 2, 1
+"""Blank lines between a title and what stands above it on its page: 发文字号 (7.3.1), “附件1” (7.3.7)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,6 +170,8 @@ class TableMeasures:
     """Left and right inside a cell."""
     padding: int = 30
     """Above and below inside a cell."""
+    space_above: int = 80
+    """Between a paragraph and the table below it."""
     border: int = 4
     """Eighths of a point."""
     row_height: int = 454

@@ -46,11 +46,11 @@ def table(rows: Sequence[Sequence[Cell]], weights: Sequence[int], total: int) ->
 
 
 def _least_widths(columns: Sequence[Sequence[Cell]], style: TextStyle, total: int) -> list[int]:
-    """For each column the width at which none of its short texts is broken; “short” is less where room is scarce."""
+    """For each column the width of its longest text, up to a limit that is lower where room is scarce."""
     sizes = [[chars(cell.text) for cell in column] for column in columns]
     for limit in TABLE.unbroken_chars:
-        longest = [max((size for size in column if size <= limit), default=0) for column in sizes]
-        least = [round((max(size, 2) + TABLE.slack) * style.size * 10) + 2 * TABLE.margin for size in longest]
+        longest = [min(limit, max(2.0, *column)) for column in sizes]
+        least = [round((size + TABLE.slack) * style.size * 10) + 2 * TABLE.margin for size in longest]
         if sum(least) <= TABLE.least_share * total:
             break
     return least

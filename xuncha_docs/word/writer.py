@@ -8,16 +8,32 @@ from types import MappingProxyType
 from xuncha_docs.word import package, sections, styles
 from xuncha_docs.word.advice import no_word_form, refusal
 from xuncha_docs.word.inline import VALUE_BREAK, Inline, Line
-from xuncha_docs.word.layout import BULLETS, CELL, HEADINGS, LINES_ABOVE_TITLE, STYLE, Face, Layout, chars, layout
+from xuncha_docs.word.layout import (
+    BULLETS,
+    CELL,
+    HEADINGS,
+    LINES_ABOVE_ATTACHMENT_TITLE,
+    LINES_ABOVE_TITLE,
+    STYLE,
+    TABLE,
+    Face,
+    Layout,
+    chars,
+    layout,
+)
 from xuncha_docs.word.runs import BREAK, runs
 from xuncha_docs.word.tables import Cell, table
 from xuncha_docs.word.tree import Node, Removed, clean, parse
 
 _DATE = re.compile(r".*年.*月.*日")
 _THIN = '<w:spacing w:line="20" w:lineRule="exact"/>'
+_ABOVE_TABLE = f'<w:spacing w:line="{TABLE.space_above}" w:lineRule="exact"/>'
 _GAP = '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'
-_THIN_GAP = f'<w:p><w:pPr><w:pStyle w:val="Gap"/>{_THIN}</w:pPr></w:p>'
 """The paragraph Word needs after a table."""
+_THIN_GAP = f'<w:p><w:pPr><w:pStyle w:val="Gap"/>{_THIN}</w:pPr></w:p>'
+_ATTACHMENT = '<w:p><w:pPr><w:pStyle w:val="Attachment"/>'
+_HEADING = re.compile('<w:p><w:pPr><w:pStyle w:val="(?:Title|Heading.|Attachment)"/>')
+_ATTACHMENT_NUMBER = re.compile(r"附件[ \u3000]?[0-9]*")
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -159,9 +175,17 @@ class Body:
             raise refusal(node, self._source, f"标题最多到 {'#' * len(HEADINGS)}（（1）级），这里有 {node.number} 个 #")
         style = HEADINGS[node.number - 1]
         lines = self._lines(node, self._face(style))
-        below = style == "Title" and self._sections[-1].blocks and not self._new_page
-        spacing = f'<w:spacing w:before="{LINES_ABOVE_TITLE * self._layout.frame.pitch}"/>' if below else ""
-        self._paragraph(style, BREAK.join("".join(line.runs) for line in lines), spacing=spacing)
+        content = BREAK.join("".join(line.runs) for line in lines)
+        self._paragraph(style, content, spacing=self._above_title() if style == "Title" else "")
+
+    def _above_title(self) -> str:
+        """The w:spacing of a title that does not begin its page."""
+        blocks = self._sections[-1].blocks
+        if not blocks or self._new_page:
+            return ""
+        attached = blocks[-1].startswith(_ATTACHMENT)
+        lines = LINES_ABOVE_ATTACHMENT_TITLE if attached else LINES_ABOVE_TITLE
+        return f'<w:spacing w:before="{lines * self._layout.frame.pitch}"/>'
 
     def write_paragraph(self, node: Node, context: Context) -> None:
         """Each line that ends in a hard break is a paragraph of its own: official documents know no soft return."""
@@ -202,6 +226,8 @@ class Body:
         section = self._sections[-1]
         if self._new_page:
             self._paragraph("Gap", "", spacing=_THIN)
+        elif section.blocks and section.blocks[-1] != _GAP:
+            self._paragraph("Gap", "", keep=True, spacing=_ABOVE_TABLE)
         total = self._layout.line_width(landscape=section.landscape)
         rows = [[self._cell(cell, header=at == 0) for cell in row.children] for at, row in enumerate(node.children)]
         section.blocks.append(table(rows, node.widths, total))
@@ -218,8 +244,9 @@ class Body:
     # 块指令
 
     def write_to(self, node: Node, context: Context) -> None:
-        """主送机关 (7.3.2)."""
-        self._write_all(node.children, replace(context, style="To"))
+        """主送机关 (7.3.2), or the “附件1” above the title of an attachment (7.3.7)."""
+        number = len(node.children) == 1 and _ATTACHMENT_NUMBER.fullmatch(_plain(node.children[0].children))
+        self._write_all(node.children, replace(context, style="Attachment" if number else "To"))
 
     def write_note(self, node: Node, context: Context) -> None:
         """A small note."""
@@ -279,13 +306,19 @@ class Body:
         self._start_section(landscape=before)
 
     def _start_section(self, *, landscape: bool) -> None:
-        """A new section unless the pages lie that way already; its page break stands for a pending one."""
+        """A new section unless the pages lie that way already; its page break stands for a pending one.
+
+        Headings right above the change go with what they head.
+        """
         current = self._sections[-1]
         if current.landscape == landscape:
             return
+        following = Section(landscape=landscape)
+        while current.blocks and _HEADING.match(current.blocks[-1]):
+            following.blocks.insert(0, current.blocks.pop())
         if current.blocks:
             self._new_page = False
-        self._sections.append(Section(landscape=landscape))
+        self._sections.append(following)
 
     # 行内
 
