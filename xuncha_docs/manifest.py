@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+import typing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,10 @@ from xuncha_docs.errors import Location, PackError
 
 MANIFEST = "manifest.json"
 SCHEMA_VERSION = 1
+LOST = "不见了"
+"""What `differences` says of a file that is gone."""
+_BROKEN = f"{MANIFEST} 内容不完整或被改过，认不出这个材料包"
+_LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,24 +92,37 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST
     try:
         content = json.loads(path.read_bytes())
-        return _manifest(content)
     except OSError as error:
-        raise PackError(
-            f"读不了 {MANIFEST}（{error.strerror}），这个文件夹不是材料包", Location(path=str(folder))
-        ) from error
-    except (ValueError, TypeError, KeyError) as error:
-        raise PackError(f"{MANIFEST} 内容不完整或被改过，请重新生成材料包", Location(path=str(path))) from error
+        message = f"读不了 {MANIFEST}（{error.strerror or error}），这个文件夹不是材料包"
+        raise PackError(message, Location(path=str(folder))) from error
+    except (ValueError, RecursionError) as error:
+        raise PackError(_BROKEN, Location(path=str(path))) from error
+    if isinstance(content, dict) and content.get("schema_version") not in (None, SCHEMA_VERSION):
+        message = f"{MANIFEST} 是另一个版本的程序写的（格式 {content['schema_version']}），请用那个版本打开"
+        raise PackError(message, Location(path=str(path)))
+    try:
+        found: Manifest = _value(Manifest, content)
+    except (ValueError, TypeError) as error:
+        raise PackError(_BROKEN, Location(path=str(path))) from error
+    return found
 
 
-def _manifest(content: dict[str, Any]) -> Manifest:
-    files = tuple(_packed_file(row) for row in content.pop("files"))
-    return Manifest(**content | {"as_of": date.fromisoformat(content["as_of"]), "files": files})
-
-
-def _packed_file(row: dict[str, Any]) -> PackedFile:
-    quoted = tuple(Quoted(**item) for item in row.pop("quoted"))
-    lists = {name: tuple(row[name]) for name in ("cited", "missing", "unresolved", "notices")}
-    return PackedFile(**row | lists | {"quoted": quoted})
+def _value(hint: Any, content: Any) -> Any:
+    """`content` of a JSON file as a value of the type `hint`; TypeError or ValueError when it is of another form."""
+    if typing.get_origin(hint) is tuple:
+        if not isinstance(content, list):
+            raise TypeError(hint)
+        return tuple(_value(typing.get_args(hint)[0], item) for item in content)
+    if dataclasses.is_dataclass(hint):
+        hints = typing.get_type_hints(hint)
+        if not isinstance(content, dict) or content.keys() != hints.keys():
+            raise TypeError(hint)
+        return hint(**{name: _value(inner, content[name]) for name, inner in hints.items()})  # type: ignore[operator]
+    if hint is date:
+        return date.fromisoformat(content)
+    if type(content) is not hint:
+        raise TypeError(hint)
+    return content
 
 
 def sha256(data: bytes) -> str:
@@ -115,10 +133,20 @@ def sha256(data: bytes) -> str:
 def differences(folder: Path, manifest: Manifest) -> tuple[tuple[str, str], ...]:
     """(relative path, what is wrong) of every file that is missing, changed, or not in the manifest."""
     listed = {file.path: file.sha256 for file in manifest.files}
-    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
-    found = [(name, "不见了") for name in listed.keys() - present]
+    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if _counts(path)} - {MANIFEST}
+    found = [(name, LOST) for name in listed.keys() - present]
     found += [(name, "不在清单里，是后来放进来的") for name in present - listed.keys()]
-    for name in listed.keys() & present:
-        if sha256((folder / name).read_bytes()) != listed[name]:
-            found.append((name, "生成以后被改过"))
+    found += [(name, what) for name in listed.keys() & present if (what := _changed(folder / name, listed[name]))]
     return tuple(sorted(found))
+
+
+def _counts(path: Path) -> bool:
+    """Whether it is a file, and not one that a file manager leaves in every folder it shows."""
+    return path.is_file() and path.name not in _LITTER
+
+
+def _changed(path: Path, checksum: str) -> str | None:
+    try:
+        return None if sha256(path.read_bytes()) == checksum else "生成以后被改过"
+    except OSError as error:
+        return f"读不了（{error.strerror}）"

@@ -12,10 +12,10 @@ from xuncha_docs.errors import Location, PackError
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Evidence
 from xuncha_docs.library.rounds import Phase, Round, Team, Unit
-from xuncha_docs.manifest import MANIFEST, Manifest, PackedFile, Quoted, differences, read_manifest, sha256
+from xuncha_docs.manifest import LOST, MANIFEST, Manifest, PackedFile, Quoted, differences, read_manifest, sha256
 from xuncha_docs.places import safe_name
-from xuncha_docs.publish import publish
-from xuncha_docs.word.text import document_text, squeezed
+from xuncha_docs.publish import publish, unwritable
+from xuncha_docs.word.text import document_text, printed
 from xuncha_docs.word.writer import write
 
 SAMPLE_HEADER = "示例：虚构样例，不得作为依据"
@@ -147,7 +147,7 @@ def _make(job: Job, library: Library, names: set[str]) -> Made:
     )
     _prove(draft, written.data, library)
     removed = tuple(f"删去控制字符 {item}" for item in written.removed)
-    path = _free_path("/".join((*job.folder, draft.filename)), names)
+    path = _free_path("/".join((*job.folder, safe_name(draft.filename))), names)
     file = PackedFile(
         path=path,
         title=draft.title,
@@ -174,7 +174,7 @@ def _prove(draft: Draft, data: bytes, library: Library) -> None:
     for evidence in draft.evidence:
         if not _in_source(evidence, library):
             raise PackError(f"{evidence.citation} 的引文与库中原文不一致，没有写出任何文件", draft.source)
-        if squeezed(evidence.quote) not in text:
+        if printed(evidence.quote) not in text:
             raise PackError(f"{evidence.citation} 的引文没有完整进入文书，没有写出任何文件", draft.source)
 
 
@@ -219,27 +219,36 @@ def _wanted(job: Job, unit: str | None, role: str | None) -> bool:
 
 
 def _write_loose(made: Sequence[Made], out: Path) -> list[Path]:
-    single = len(made) == 1 and out.suffix == ".docx"
-    paths = [out if single else out / item.file.path for item in made]
-    taken = next((path for path in paths if path.exists()), None)
-    if taken:
-        raise PackError("已有这个文件，为免覆盖没有写入。请换一个名字或先移走它", Location(path=str(taken)))
+    """The files written: `out` itself when it names one document, else files in the folder `out`."""
+    named = out.suffix.casefold() == ".docx"
+    if named and len(made) > 1:
+        message = f"有 {len(made)} 份文书，-o 请写文件夹，或用 --unit、--role 只出一份"
+        raise PackError(message, Location(path=str(out)))
+    paths = [out if named else out / item.file.path for item in made]
+    begun: list[Path] = []
     try:
+        taken = next((path for path in paths if path.exists()), None)
+        if taken:
+            raise PackError("已有这个文件，为免覆盖没有写入。请换一个名字或先移走它", Location(path=str(taken)))
         for path, item in zip(paths, made, strict=True):
             path.parent.mkdir(parents=True, exist_ok=True)
+            begun.append(path)
             path.write_bytes(item.data)
     except OSError as error:
-        for path in paths:
+        for path in begun:
             path.unlink(missing_ok=True)
-        raise PackError(f"写不进去（{error.strerror}），没有留下任何文件", Location(path=str(out))) from error
+        raise unwritable(error, out) from error
     return paths
 
 
 def _refuse_to_lose_changes(out: Path) -> None:
     """PackError when an earlier pack in `out` holds work that replacing it would lose."""
-    if not (out / MANIFEST).is_file():
-        return
-    changed = [f"{name}（{what}）" for name, what in differences(out, read_manifest(out)) if what != "不见了"]
+    try:
+        if not (out / MANIFEST).is_file():
+            return
+        changed = [f"{name}（{what}）" for name, what in differences(out, read_manifest(out)) if what != LOST]
+    except OSError as error:
+        raise unwritable(error, out) from error
     if changed:
         shown = "；".join(changed[:_SHOWN_DIFFERENCES])
         message = f"里面有 {len(changed)} 个文件不是原样：{shown}。为免丢失没有写入，请换一个输出文件夹"

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sys
+import unicodedata
 from pathlib import Path
 
 from xuncha_docs.errors import RecordError
@@ -58,14 +59,26 @@ def cache_for(workspace: Path | None) -> Path:
     return cache_root() / hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
-_UNSAFE = str.maketrans('\\/:*?"<>|', "＼／：＊？”＜＞｜", "".join(map(chr, range(32))))
+_UNSAFE = str.maketrans('\\/:*?"<>|', "＼／：＊？”＜＞｜")
 _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
+_INVISIBLE = {"Cc", "Cf", "Cs"}
+"""Controls, marks that turn the reading direction and hide what a name is, halves of characters."""
 _LONGEST_NAME = 80
+_MOST_BYTES = 240
+"""Linux and macOS allow 255, of which a suffix and a number take some."""
 
 
 def safe_name(text: str) -> str:
     """`text` as a file or folder name that Windows, Kylin and macOS all accept, at most 80 characters."""
-    name = " ".join(text.translate(_UNSAFE).split())[:_LONGEST_NAME].rstrip(". ").lstrip()
-    if not name or name.split(".")[0].upper() in _DEVICES:
+    spaced = " ".join(text.translate(_UNSAFE).split())
+    name = "".join(char for char in spaced if _is_visible(char))[:_LONGEST_NAME]
+    while len(name.encode()) > _MOST_BYTES:
+        name = name[:-1]
+    name = name.rstrip(". ").lstrip()
+    if not name or name.split(".")[0].rstrip().upper() in _DEVICES:
         return f"_{name}"
     return name
+
+
+def _is_visible(char: str) -> bool:
+    return unicodedata.category(char) not in _INVISIBLE and ord(char) & 0xFFFE != 0xFFFE  # noqa: PLR2004 -- 非字符
