@@ -31,9 +31,11 @@ class Inline:
     """The path that errors name."""
     keep_lines: bool = False
     """Whether each line of the source is a line of the document."""
+    keep_blanks: bool = False
+    """Whether full-width spaces at the start of a line stay: in a cell they are a blank of a form to be filled in."""
 
     def lines(self, nodes: Iterable[Node]) -> list[Line]:
-        """The lines of `nodes`, at least one; indentation typed as spaces is left to the style."""
+        """The lines of `nodes`, at least one; a paragraph's indentation typed as spaces is left to the style."""
         lines = [Line()]
         self._read(nodes, lines, bold=False)
         return lines
@@ -56,7 +58,7 @@ class Inline:
             if at:
                 lines.append(Line())
             line = lines[-1]
-            shown = piece if line.text else piece.lstrip()
+            shown = piece if line.text else piece.lstrip(" \t" if self.keep_blanks else None)
             line.runs.append(runs(shown, self.face, bold=bold))
             line.text += shown
 

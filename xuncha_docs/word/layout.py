@@ -178,9 +178,9 @@ class TableMeasures:
     """At least 8 mm, so that a form can be filled in by hand."""
     narrow_column: int = 1350
     """A table whose columns are narrower than this on average is set in the small size."""
-    unbroken_chars: tuple[float, ...] = (6.0, 4.0, 2.0)
+    unbroken_chars: tuple[float, ...] = (8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0)
     """Texts of at most so many characters stay on one line, whatever the dashes say; the first that leaves room."""
-    least_share: float = 0.9
+    least_share: float = 0.8
     """Of the line may be taken up by columns at their least width."""
     slack: float = 0.3
     """Characters of room beyond the text, for faces a little wider than they should be."""

@@ -234,7 +234,8 @@ class Body:
         section.blocks.append(_GAP)
 
     def _cell(self, node: Node, *, header: bool) -> Cell:
-        lines = self._lines(node, self._face("Head" if header else "Cell"))
+        face = self._face("Head" if header else "Cell")
+        lines = Inline(face=face, source=self._source, keep_blanks=True).lines(node.children)
         return Cell(
             runs=BREAK.join("".join(line.runs) for line in lines),
             text="\n".join(line.text for line in lines),
