@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xuncha_docs.library.numerals import NUMERAL
-from xuncha_docs.library.provisions import Parsed
+from xuncha_docs.library.provisions import Parsed, parse_provisions
 from xuncha_docs.library.records import Provision
 
-_TOP_LEVEL = 2
 _DEEPEST = 6
 _NUMBERED = re.compile(rf"{NUMERAL}{{1,4}}[、．.].{{0,38}}$")
 
@@ -28,23 +27,38 @@ class Extent:
     subitems: int = 0
 
 
-def render_body(title: str, parsed: Parsed) -> str:
-    """The body in the kb form: headings, `第一条　…`, each 款, 项 and 目 its own paragraph; parses back to the same.
+def render_body(title: str, parsed: Parsed) -> tuple[str, bool]:
+    """The body in the kb form: headings, `第一条　…`, each 款, 项 and 目 its own paragraph; and whether it parses back.
 
-    A paragraph that ended the headings before it, as a heading with nothing under it does, is marked up as one again.
+    The plain form (outermost heading `##`) nearly always does. Else: outermost `####` where headings without number
+    stand level with 一、, and a heading said again where a paragraph under it follows an article.
     """
+    first = ""
+    for top, again in ((2, False), (4, False), (2, True), (4, True)):
+        body = _render(title, parsed, top, again=again)
+        if same_provisions(parsed, parse_provisions(body, title=title, path="")):
+            return body, True
+        first = first or body
+    return first, False
+
+
+def _render(title: str, parsed: Parsed, top: int, *, again: bool) -> str:
+    """A paragraph that ended the headings before it, as a heading with nothing under it does, is marked up as one."""
     blocks = [f"# {title}", *(line for line in parsed.preamble.split("\n") if line)]
     above: tuple[str, ...] = ()
-    marked = False
+    marked = article = False
     for provision in parsed.provisions:
         depth = len(provision.headings)
         upward = depth < len(above) and above[:depth] == provision.headings
         peer = marked and above == provision.headings and _NUMBERED.match(provision.text)
         marked = provision.citation.article is None and bool(upward or peer)
+        leaves = again and article and provision.citation.article is None
+        article = provision.citation.article is not None
         if marked:
-            blocks.append(f"{_marks(depth)} {provision.text}")
+            blocks.append(f"{_marks(top + depth)} {provision.text}")
         else:
-            blocks += _new_headings(above[: max(depth - 1, 0)] if upward else above, provision.headings)
+            said = above[: max(depth - 1, 0)] if upward or leaves else above
+            blocks += _new_headings(said, provision.headings, top)
             blocks += _lines(provision)
         above = provision.headings
     return "\n\n".join(blocks) + "\n"
@@ -80,20 +94,21 @@ def same_provisions(one: Parsed, other: Parsed) -> bool:
 
 
 def _content(provision: Provision) -> object:
-    return provision.citation, provision.headings, provision.paragraphs
+    citation = provision.citation
+    return citation.article, citation.paragraph, provision.headings, provision.paragraphs
 
 
-def _marks(depth: int) -> str:
-    return "#" * min(_TOP_LEVEL + depth, _DEEPEST)
+def _marks(level: int) -> str:
+    return "#" * min(level, _DEEPEST)
 
 
-def _new_headings(above: tuple[str, ...], headings: tuple[str, ...]) -> Iterator[str]:
+def _new_headings(above: tuple[str, ...], headings: tuple[str, ...], top: int) -> Iterator[str]:
     """Those headings that were not already open, each one level below the one before."""
     shared = 0
     while shared < min(len(above), len(headings)) and above[shared] == headings[shared]:
         shared += 1
     for depth in range(shared, len(headings)):
-        yield f"{_marks(depth)} {headings[depth]}"
+        yield f"{_marks(top + depth)} {headings[depth]}"
 
 
 def _lines(provision: Provision) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from xuncha_docs.errors import ImportFailure
-from xuncha_docs.ingest.body import Extent, extent_of, render_body, same_provisions, text_key
+from xuncha_docs.ingest.body import Extent, extent_of, render_body, text_key
 from xuncha_docs.ingest.cleaning import Cleaned, clean
 from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.dates import DATE, Event, Start, events, find_dates, start_of
@@ -152,7 +152,7 @@ def _document(reading: _Reading, kind: RegulationKind | None) -> Document:
     version = version_of(_clues(reading, acts, head, tail))
     issuer = issuer_of(title, acts, head, _last_lines(reading)) or converted.hints.get("issuing_authority")
     number = number_of(head, acts)
-    body = render_body(title, parsed)
+    body, faithful = render_body(title, parsed)
     by = issuer or _transmitter(reading.name)
     known = kind or kind_of(title, reading.source, converted.hints, issuer=by, number=number)
     return Document(
@@ -169,7 +169,10 @@ def _document(reading: _Reading, kind: RegulationKind | None) -> Document:
         body=body,
         text_key=text_key(parsed),
         extent=extent_of(parsed),
-        warnings=(*_warnings(reading, body, version), *(() if known else ("类别未能判断，按规范性文件入库",))),
+        warnings=(
+            *_warnings(reading, body, version, faithful=faithful),
+            *(() if known else ("类别未能判断，按规范性文件入库",)),
+        ),
     )
 
 
@@ -252,15 +255,14 @@ def _supersedes(title: str, tail: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _warnings(reading: _Reading, body: str, version: Version) -> Iterator[str]:
+def _warnings(reading: _Reading, body: str, version: Version, *, faithful: bool) -> Iterator[str]:
     parsed = reading.parsed
     shift = reading.converted.first_line - 1
     if not any(p.citation.article for p in parsed.provisions):
         yield "未识别出条文，按自然段入库"
     yield from (_with_line(problem) for problem in parsed.warnings)
     yield from (f"第 {line + shift} 行不属于正文，未入库：{text[:30]}" for line, text in reading.cleaned.removed)
-    again = parse_provisions(body, title=reading.name.title, path=reading.source)
-    if not same_provisions(parsed, again):
+    if not faithful:
         yield "写成知识库文件后与原文的条款结构不一致，请核对"
     yield from version.warnings
     yield from _year_warning(reading.name, version)
