@@ -93,7 +93,7 @@ def test_the_built_wheel_runs_the_demo_outside_the_checkout(tmp_path: Path) -> N
     )
     (wheel,) = tmp_path.glob("*.whl")
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
-    python = next((tmp_path / "venv").glob("*/python*"))
+    python = next(path for path in (tmp_path / "venv").glob("*/python*") if path.parent.name in ("bin", "Scripts"))
     subprocess.run([str(python), "-m", "pip", "install", "-q", str(wheel)], check=True)
     run = subprocess.run(
         [str(python.with_name("xuncha")), "demo", "-o", "演示"],
