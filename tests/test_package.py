@@ -72,3 +72,57 @@ def test_a_given_title_and_custom_properties_are_stored() -> None:
 
 def test_a_document_of_one_page_is_small() -> None:
     assert len(write(MARKDOWN, source="示例.md").data) < 15_000
+
+
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl kinsoku overflowPunct autoSpaceDE autoSpaceDN "
+    "snapToGrid spacing ind jc outlineLvl rPr sectPr",
+    "rPr": "rFonts b bCs color spacing kern sz szCs lang",
+    "tblPr": "tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
+    "tcPr": "tcW vAlign",
+    "sectPr": "headerReference footerReference type pgSz pgMar cols",
+    "style": "name basedOn next uiPriority semiHidden unhideWhenUsed qFormat pPr rPr tblPr",
+    "settings": "zoom defaultTabStop evenAndOddHeaders characterSpacingControl compat themeFontLang decimalSymbol "
+    "listSeparator",
+    "font": "altName charset family",
+}
+"""The order ECMA-376 prescribes, for the elements written here: Word calls a file that breaks it damaged."""
+EVERYTHING = """# 题
+
+:::to
+附件1
+:::
+
+:::pagebreak
+
+## 一、**标**题
+
+- 甲
+  - 乙喆
+
+:::sign
+云川市委示例组
+2026年5月20日
+:::
+
+:::landscape
+
+| 甲 | 乙 |
+|:-:|--|
+| 1 | 2 |
+
+:::
+"""
+
+
+def test_children_stand_in_the_order_of_the_schema() -> None:
+    data = write(EVERYTHING, source="示例.md", header="示例").data
+    seen = set()
+    for name in archive(data).namelist():
+        for element in ET.fromstring(archive(data).read(name)).iter():  # noqa: S314 -- 本测试自己写出的 XML
+            tag = element.tag.rpartition("}")[2]
+            if tag in ORDER:
+                places = [ORDER[tag].split().index(child.tag.rpartition("}")[2]) for child in element]
+                assert places == sorted(places), ET.tostring(element)
+                seen.add(tag)
+    assert seen == set(ORDER)
