@@ -1,10 +1,11 @@
 """What there is to show of one record or one citation: text, versions, who cites it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from xuncha_docs.errors import InvalidCitation
-from xuncha_docs.library.citation import Citation
+from xuncha_docs.library.citation import Citation, bare_title
 from xuncha_docs.library.citing import cited_by
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Basis, Evidence, Record, Regulation, RegulationSummary, Status
@@ -40,9 +41,12 @@ def show(library: Library, what: str, as_of: date) -> Shown:
         if isinstance(record, Regulation):
             return _whole(library, record, as_of)
         return Shown(record=record, evidence=(), versions=(), cited_by=())
+    held = library.find(what)
+    if held:
+        return _whole(library, _newest_in_force(library, held, as_of), as_of)
+    if "第" not in what:
+        raise InvalidCitation(library.not_held(bare_title(what)))
     citation = Citation.parse(what)
-    if citation.article is None and citation.paragraph is None:
-        return _whole(library, _held(library, citation, as_of), as_of)
     return Shown(
         record=None,
         evidence=library.resolve(citation, as_of),
@@ -51,10 +55,7 @@ def show(library: Library, what: str, as_of: date) -> Shown:
     )
 
 
-def _held(library: Library, citation: Citation, as_of: date) -> Regulation:
-    versions = library.find(citation.regulation)
-    if not versions:
-        raise InvalidCitation(library.not_held(citation.regulation))
+def _newest_in_force(library: Library, versions: Sequence[RegulationSummary], as_of: date) -> Regulation:
     binding = [v for v in versions if library.status(v, as_of) is Status.IN_FORCE]
     return library.regulation((binding or versions)[-1].id)
 
