@@ -16,9 +16,11 @@ import whoosh
 from whoosh.columns import NumericColumn
 from whoosh.fields import COLUMN, STORED, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filetables import FileFormatError
 from whoosh.formats import Existence
 from whoosh.index import FileIndex
 from whoosh.index import IndexError as WhooshError
+from whoosh.reading import CorruptIndexError
 from whoosh.writing import IndexWriter
 
 from xuncha_docs.library.library import Library
@@ -31,9 +33,9 @@ from xuncha_docs.search.scoring import GRAMS, SIZE, TEXT, Corpus, Entry, entries
 Progress = Callable[[int, int], None]
 """Called with files done and files to do."""
 
-UNREADABLE = (
-    WhooshError, OSError, ValueError, KeyError, TypeError, EOFError, struct.error, pickle.UnpicklingError, zlib.error,
-)  # fmt: skip
+DAMAGED = (WhooshError, CorruptIndexError, FileFormatError, EOFError, struct.error, pickle.UnpicklingError, zlib.error)
+"""What Whoosh raises on damaged files."""
+UNREADABLE = (*DAMAGED, OSError, ValueError, KeyError, TypeError)
 """What reading a damaged generation can raise."""
 
 _STATE, _ENTRIES = "fingerprint.json", "records.json"
@@ -41,6 +43,7 @@ _SOURCES = ("analyzer", "variants", "documents", "building")
 _MOST_SEGMENTS = 8
 _MOST_CHANGED = 0.25
 _MEMORY_MB = 128
+_END = 65536
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,8 +56,8 @@ class State:
     """The library's fingerprint."""
     files: dict[str, str]
     """`layer path` -> sha256."""
-    sizes: dict[str, int]
-    """Name of a file of the generation -> its size, so that a cut-off file is noticed."""
+    marks: dict[str, str]
+    """Name of a file of the generation -> its size and the checksum of its ends."""
 
 
 class _Grams(FieldType):
@@ -73,7 +76,7 @@ def read_state(folder: Path) -> State | None:
     """The state of an intact generation that this code wrote; None for any other folder."""
     try:
         state = State(**json.loads((folder / _STATE).read_text(encoding="utf-8")))
-        intact = all((folder / name).stat().st_size == size for name, size in state.sizes.items())
+        intact = all(_mark(folder / name) == mark for name, mark in state.marks.items())
     except UNREADABLE:
         return None
     return state if intact and state.format == _format() else None
@@ -142,6 +145,15 @@ def _format() -> str:
     return digest.hexdigest()
 
 
+def _mark(path: Path) -> str:
+    """Size and checksum of both ends: a file cut off or zeroed by a crash is noticed without reading all of it."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        checksum = zlib.crc32(file.read(_END))
+        file.seek(max(0, size - _END))
+        return f"{size} {zlib.crc32(file.read(), checksum)}"
+
+
 def _key(file: FileState | Entry) -> str:
     return f"{file.layer} {file.path}"
 
@@ -152,16 +164,24 @@ def _to_add(library: Library, old: Iterable[Entry], state: State) -> list[tuple[
     changed = [file for key, file in files.items() if state.files.get(key) != file.sha256]
     stale = {key for key, digest in state.files.items() if key not in files or files[key].sha256 != digest}
     found = {record.id: (record, file) for file in changed for record in library.records_of(file)}
-    for entry in old:
-        if entry.alive and _key(entry) in stale and entry.id in library and entry.id not in found:
-            record = library.get(entry.id)
-            found[entry.id] = (record, _file_of(record, library))
-    return [pair for pair in found.values() if type(pair[0]) in SEARCHED]
+    kept = {entry.id for entry in old if entry.alive and _key(entry) not in stale}
+    for record_id in _ids(library) - kept - found.keys():
+        record = library.get(record_id)
+        found[record_id] = (record, _file_of(record, library))
+    return [found[record_id] for record_id in sorted(found) if type(found[record_id][0]) in SEARCHED]
+
+
+def _ids(library: Library) -> set[str]:
+    """Ids of all records that are searched; the text of regulations is not read for it."""
+    others = (cls for cls in SEARCHED if cls is not Regulation)
+    return {found.id for found in library.regulations()} | {
+        record.id for cls in others for record in library.records(cls)
+    }
 
 
 def _file_of(record: Record, library: Library) -> FileState:
     """The file that now holds the record."""
-    same_name = (file for file in library.files() if file.path == record.location.path)
+    same_name = (file for file in library.files() if record.location.path.endswith(file.path))
     return next(file for file in same_name if any(held.id == record.id for held in library.records_of(file)))
 
 
@@ -176,7 +196,7 @@ def _delete(writer: IndexWriter, old: Iterable[Entry], entries: Iterable[Entry])
 
 def _add(writer: IndexWriter, record: Record, file: FileState) -> Entry:
     """Writes the record's documents; the entry that stands for them."""
-    found = documents(record)
+    found = tuple(documents(record))
     for document in found:
         text = document.indexed
         writer.add_document(**{GRAMS: text, TEXT: text, SIZE: len(text)})
@@ -217,6 +237,6 @@ def _finish(folder: Path, library: Library, entries: Iterable[Entry]) -> None:
         format=_format(),
         library=library.fingerprint,
         files={_key(file): file.sha256 for file in library.files()},
-        sizes={path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.name != _STATE},
+        marks={path.name: _mark(path) for path in sorted(folder.iterdir()) if path.name != _STATE},
     )
     (folder / _STATE).write_text(json.dumps(asdict(state), ensure_ascii=False), encoding="utf-8")

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from xuncha_docs.library.citation import Citation
-from xuncha_docs.library.records import CatalogEntry, Finding, FocusPoint, FunctionList, Record, Regulation, Term
+from xuncha_docs.library.records import (
+    CatalogEntry,
+    Finding,
+    FocusPoint,
+    FunctionList,
+    Provision,
+    Record,
+    Regulation,
+    Term,
+)
 from xuncha_docs.search.analyzer import fold
 
 SEARCHED: dict[type[Any], str] = {
@@ -36,9 +45,33 @@ class Document:
         return fold("\n".join((self.title, *self.names, *self.headings, self.text)))
 
 
-def documents(record: Record) -> tuple[Document, ...]:
-    """The documents of a record in their order; () for a record that is not searched."""
-    return tuple(_documents(record))
+def documents(record: Record) -> Iterator[Document]:
+    """The documents of a record in their order; none for a record that is not searched."""
+    return (document_at(record, place) for place in range(_count(record)))
+
+
+def document_at(record: Record, place: int) -> Document:
+    """The document at that place, counted from 0."""
+    match record:
+        case Regulation():
+            return _provision(record, record.provisions[place])
+        case FunctionList():
+            duty = record.duties[place]
+            return Document(title=record.title, headings=(record.unit_type,), text=_lines(duty.text, *duty.risks))
+        case FocusPoint() | Finding() | CatalogEntry() | Term():
+            return _whole(record)
+        case _:
+            raise TypeError(record)
+
+
+def _count(record: Record) -> int:
+    match record:
+        case Regulation():
+            return len(record.provisions)
+        case FunctionList():
+            return len(record.duties)
+        case _:
+            return int(type(record) in SEARCHED)
 
 
 def title_of(record: Record) -> str:
@@ -52,28 +85,14 @@ def title_of(record: Record) -> str:
             return record.name
 
 
-def _documents(record: Record) -> Iterator[Document]:
-    match record:
-        case Regulation():
-            yield from _provisions(record)
-        case FunctionList():
-            for duty in record.duties:
-                text = "\n".join((duty.text, *duty.risks))
-                yield Document(title=record.title, headings=(record.unit_type,), text=text)
-        case FocusPoint() | Finding() | CatalogEntry() | Term():
-            yield _whole(record)
-
-
-def _provisions(regulation: Regulation) -> Iterator[Document]:
-    names = (*regulation.short_titles, *filter(None, [regulation.document_number]))
-    for provision in regulation.provisions:
-        yield Document(
-            title=regulation.title,
-            names=names,
-            headings=provision.headings,
-            text=provision.text,
-            citation=provision.citation,
-        )
+def _provision(regulation: Regulation, provision: Provision) -> Document:
+    return Document(
+        title=regulation.title,
+        names=(*regulation.short_titles, *filter(None, [regulation.document_number])),
+        headings=provision.headings,
+        text=provision.text,
+        citation=provision.citation,
+    )
 
 
 def _whole(record: FocusPoint | Finding | CatalogEntry | Term) -> Document:

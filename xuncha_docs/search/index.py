@@ -1,23 +1,18 @@
 """The index of a library: a disposable cache, built when stale, never trusted when its fingerprint differs."""
 
-import pickle
 import shutil
-import struct
-import zlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from whoosh.index import IndexError as WhooshError
-
 from xuncha_docs.errors import QueryError
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import CatalogEntry, Term
 from xuncha_docs.library.titles import title_keys
 from xuncha_docs.search.analyzer import Words
-from xuncha_docs.search.building import Progress, build, open_corpus, read_state, refresh
+from xuncha_docs.search.building import DAMAGED, Progress, build, open_corpus, read_state, refresh
 from xuncha_docs.search.filters import Filters
 from xuncha_docs.search.generations import Generations
 from xuncha_docs.search.query import Hit, Searcher
@@ -73,7 +68,7 @@ class SearchIndex:
         filters = Filters(kind=kind, as_of=as_of, status=status, issuer=issuer, unit_type=unit_type, theme=theme)
         try:
             return self._searcher.search(query, filters, limit=limit, exact=exact)
-        except (WhooshError, struct.error, pickle.UnpicklingError, zlib.error) as error:
+        except DAMAGED as error:
             raise QueryError("检索库损坏，请运行 xuncha index --rebuild") from error
 
 

@@ -24,6 +24,7 @@ GRAMS, TEXT, SIZE = "grams", "text", "size"
 """Names of the index's fields: grams for search, folded text for exact matches, number of grams."""
 
 _K1, _B = 1.2, 0.75
+_SHORTEST = 0.3
 _BEST_OF_RECORD = 3
 _RECORD_SHARE = 0.5
 _KEPT_POSTINGS = 64
@@ -132,7 +133,7 @@ class Corpus:
         total = np.zeros(len(self), np.float32)
         share = np.zeros(len(self), np.float32)
         whole = 0.0
-        norm = _K1 * (1 - _B + _B * self._sizes / self._mean_size)
+        norm = _K1 * (1 - _B + _B * np.maximum(self._sizes / self._mean_size, _SHORTEST))
         for gram, weight in weights.items():
             ids, times = self.postings(gram)
             rarity = weight * float(np.log1p((len(self) - len(ids) + 0.5) / (len(ids) + 0.5)))
@@ -142,19 +143,29 @@ class Corpus:
         return total * (1 + share / whole) if whole else total
 
     def with_record(self, scores: Scores) -> Scores:
-        """The scores scaled to 1, plus half of what the best three documents of the same record reach on average."""
+        """The scores scaled to 1, plus half of what the best three documents of the same record reach; 0 stays 0."""
         top = float(scores.max(initial=0.0))
         if not top:
             return scores
-        order = np.lexsort((-scores, self.entry_of))
-        ranked = scores[order]
-        best = np.zeros(len(self.entries), np.float32)
-        for place in range(_BEST_OF_RECORD):
-            at = self.starts[:-1] + place
-            held = at < self.starts[1:]
-            best[held] += ranked[at[held]]
-        best /= np.minimum(np.maximum(np.diff(self.starts), 1), _BEST_OF_RECORD)
-        return scores / top + _RECORD_SHARE * best[self.entry_of] / (float(best.max()) or 1.0)
+        best = self._best_of_record(scores)
+        return np.where(scores > 0, scores / top + _RECORD_SHARE * best[self.entry_of] / float(best.max()), 0)
+
+    def _best_of_record(self, scores: Scores) -> Scores:
+        """For each entry, the mean of the best three of its documents; missing ones count as 0."""
+        full = np.flatnonzero(np.diff(self.starts))
+        firsts, group = self.starts[full], np.repeat(np.arange(len(full)), np.diff(self.starts)[full])
+        wanted = np.minimum(np.diff(self.starts)[full], _BEST_OF_RECORD)
+        rest, left, total = scores.copy(), wanted.copy(), np.zeros(len(full), np.float32)
+        for _ in range(_BEST_OF_RECORD):
+            best = np.maximum.reduceat(rest, firsts)
+            ties = rest == best[group]
+            taken = np.minimum(np.add.reduceat(ties, firsts, dtype=np.int64), left)
+            total += best * taken
+            left -= taken
+            rest[ties] = 0
+        means = np.zeros(len(self.entries), np.float32)
+        means[full] = total / _BEST_OF_RECORD
+        return means
 
     def candidates(self, node: Node) -> tuple[Mask, bool]:
         """(documents that may match, whether all of them do); the rest is settled by `matches` on the text."""

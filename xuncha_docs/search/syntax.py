@@ -1,6 +1,6 @@
 """Query text -> what must hold and what ranks: words, "phrases", AND, OR, NOT, -word and brackets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xuncha_docs.errors import QueryError
@@ -178,6 +178,8 @@ class _Parser:
     def __init__(self, tokens: tuple[_Token, ...]) -> None:
         self._tokens = tokens
         self._at = 0
+        self._excluded: list[Node] = []
+        """What `-词` beside other words excludes; holds for everything in the same brackets."""
 
     def query(self, *, exact: bool) -> Query:
         if self._peek.kind not in ("AND", "OR") and not exact:
@@ -203,11 +205,14 @@ class _Parser:
         return token
 
     def _any(self, depth: int, *, loose: bool) -> Node:
+        outer, self._excluded = self._excluded, []
         nodes = [self._all(depth, loose=loose)]
         while self._peek.kind == "OR":
             self._next()
             nodes.append(self._all(depth, loose=loose))
-        return nodes[0] if len(nodes) == 1 else AnyOf(tuple(nodes))
+        node = nodes[0] if len(nodes) == 1 else AnyOf(tuple(nodes))
+        excluded, self._excluded = self._excluded, outer
+        return _all([node, *excluded])
 
     def _all(self, depth: int, *, loose: bool) -> Node:
         nodes = [self._group(depth, loose=loose)]
@@ -219,9 +224,13 @@ class _Parser:
     def _group(self, depth: int, *, loose: bool) -> Node:
         """Words side by side: each other part must hold, and (if loose) at least one of the bare words."""
         words, others = self._side_by_side(depth, loose=loose)
+        kept = [node for node in others if not isinstance(node, Not)]
+        if not words and not kept:
+            return _all(others)
+        self._excluded += (node for node in others if isinstance(node, Not))
         if len(words) > 1 and loose:
-            return _all([AnyOf(tuple(words)), *others])
-        return _all([*words, *others])
+            return _all([AnyOf(tuple(words)), *kept])
+        return _all([*words, *kept])
 
     def _side_by_side(self, depth: int, *, loose: bool = True) -> tuple[list[Leaf], list[Node]]:
         words: list[Leaf] = []
@@ -263,5 +272,5 @@ class _Parser:
         return QueryError(f"第 {token.at + 1} 个字处缺少词：{place}要写检索词")
 
 
-def _all(nodes: list[Node] | list[Leaf]) -> Node:
+def _all(nodes: Sequence[Node]) -> Node:
     return nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
