@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from xuncha_docs.errors import Location, PackError
@@ -18,12 +19,12 @@ def publish(files: Mapping[str, bytes], out: Path, *, replaceable: str) -> None:
     try:
         target = Path(os.path.realpath(out))  # 当前文件夹“.”和链接都要先认出是哪个文件夹，才能整个换掉
         _refuse_foreign(target, replaceable, shown=out)
-        made = _make_parents(target)
-        try:
-            _publish(files, target)
-        finally:
-            if not target.exists():
-                _remove(made)
+        with ExitStack() as undo:
+            for folder in reversed([parent for parent in target.parents if not parent.exists()]):
+                folder.mkdir()
+                undo.callback(folder.rmdir)
+            _write(files, target)
+            undo.pop_all()
     except OSError as error:
         raise unwritable(error, out) from error
 
@@ -34,7 +35,7 @@ def unwritable(error: OSError, out: Path) -> PackError:
     return PackError(f"写不进去（{error.strerror or error}），没有留下任何文件。{advice}", Location(path=str(out)))
 
 
-def _publish(files: Mapping[str, bytes], target: Path) -> None:
+def _write(files: Mapping[str, bytes], target: Path) -> None:
     staging = Path(tempfile.mkdtemp(prefix=".xuncha-", dir=target.parent))
     try:
         for name, data in files.items():
@@ -45,25 +46,6 @@ def _publish(files: Mapping[str, bytes], target: Path) -> None:
         _take_place(staging, target)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-
-
-def _make_parents(target: Path) -> list[Path]:
-    """The parent folders that were missing, innermost first; all made, or none."""
-    missing = [folder for folder in target.parents if not folder.exists()]
-    made: list[Path] = []
-    try:
-        for folder in reversed(missing):
-            folder.mkdir()
-            made.insert(0, folder)
-    except OSError:
-        _remove(made)
-        raise
-    return made
-
-
-def _remove(folders: list[Path]) -> None:
-    for folder in folders:
-        folder.rmdir()
 
 
 def _refuse_foreign(target: Path, replaceable: str, *, shown: Path) -> None:
