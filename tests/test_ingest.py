@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import require_data
+from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest import MANIFEST, ImportReport, import_paths
 from xuncha_docs.ingest.body import render_body, same_provisions
 from xuncha_docs.ingest.converters import convert
@@ -16,7 +17,7 @@ from xuncha_docs.ingest.document import understand
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.provisions import parse_provisions
 from xuncha_docs.library.reader import parse_file
-from xuncha_docs.library.records import Regulation, RegulationKind
+from xuncha_docs.library.records import Regulation, RegulationKind, Status
 
 RULE = """# 云川市示例办法
 
@@ -261,6 +262,42 @@ def test_the_report_counts_first_then_goes_file_by_file(source: Path, kb: Path) 
     assert lines[2] == "读出：制定机关 1/1，文号 0/1，公布日期 1/1，施行日期 1/1，施行日期确定 1/1。"
     assert lines[3] == "结构：编章节 2，条 3，款 4，项 2，目 2；按自然段入库 0 件。"
     assert "  来源/空.txt：空文件" in lines
+
+
+def test_a_record_that_cannot_be_written_is_named_and_stops_nothing(source: Path, kb: Path) -> None:
+    import_paths([source], kb)
+    blocked = only(kb)
+    blocked.unlink()
+    (source / "云川市示例规定.md").write_text(RULE.replace("示例办法", "示例规定"), encoding="utf-8")
+    blocked.mkdir()
+    report = import_paths([source], kb)
+    assert [note.source for note in (*report.refused, *report.warnings)] == [blocked.name]
+    assert len([p for p in (kb / "regulations").glob("*.md") if p.is_file()]) == 1
+
+
+def test_a_manifest_that_is_no_text_is_an_error_with_advice(source: Path, kb: Path) -> None:
+    import_paths([source], kb)
+    (kb / MANIFEST).write_bytes("导入记录".encode("gbk"))
+    with pytest.raises(ImportFailure, match="恢复原样"):
+        import_paths([source], kb)
+
+
+def test_a_broken_line_of_the_manifest_costs_only_that_source(source: Path, kb: Path) -> None:
+    import_paths([source], kb)
+    manifest = kb / MANIFEST
+    manifest.write_text("{不是 JSON\n[]\n" + manifest.read_text(encoding="utf-8"), encoding="utf-8")
+    assert len(import_paths([source], kb).unchanged) == 1
+
+
+def test_a_kb_file_of_another_office_keeps_what_it_says(kb: Path, tmp_path: Path) -> None:
+    front = "---\ntitle: 云川市示例办法\nkind: normative_document\nissuer: 云川市财政局\nstatus: repealed\n"
+    front += "issued: 2019-12-01\neffective: 2020-01-01\n---\n\n"
+    text = "# 云川市示例办法\n\n第一条　为了示例，制定本办法。\n"
+    (tmp_path / "a.md").write_text(front + text, encoding="utf-8")
+    import_paths([tmp_path / "a.md"], kb)
+    record = regulation(only(kb), kb)
+    assert (record.kind, record.issuer) == (RegulationKind.NORMATIVE_DOCUMENT, "云川市财政局")
+    assert (record.issued, record.effective, record.status) == (date(2019, 12, 1), date(2020, 1, 1), Status.REPEALED)
 
 
 def test_progress_is_told_file_by_file(source: Path, kb: Path) -> None:

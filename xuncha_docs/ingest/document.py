@@ -34,6 +34,7 @@ _STATUS = {
     "已废止": Status.REPEALED,
     "失效": Status.REPEALED,
     "尚未生效": Status.NOT_YET,
+    **{status.value: status for status in Status},
 }
 _ENDED = re.compile(
     r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》(?:[（(][^（）()]*号[）)])?(?=[、和，及以]|.{0,30}同时废止)"
@@ -150,8 +151,8 @@ def _document(reading: _Reading, kind: RegulationKind | None) -> Document:
     tail = [p.text for p in parsed.provisions[-_TAIL:]]
     acts = events(converted.head or "\n".join(_notes(head)))
     version = version_of(_clues(reading, acts, head, tail))
-    issuer = issuer_of(title, acts, head, _last_lines(reading)) or converted.hints.get("issuing_authority")
-    number = number_of(head, acts)
+    issuer = issuer_of(title, acts, head, _last_lines(reading)) or _hint(converted, "issuing_authority", "issuer")
+    number = number_of(head, () if version.later_than_head else acts)
     body, faithful = render_body(title, parsed)
     by = issuer or _transmitter(reading.name)
     known = kind or kind_of(title, reading.source, converted.hints, issuer=by, number=number)
@@ -208,14 +209,13 @@ def _notes(head: Sequence[str]) -> Iterator[str]:
 
 
 def _clues(reading: _Reading, acts: Sequence[Event], head: Sequence[str], tail: Sequence[str]) -> Clues:
-    hints = reading.converted.hints
     return Clues(
         start=_start(tail),
         acts=acts,
         signed=_signed(head) or _signed(_last_lines(reading)),
         file_date=date_in_file_name(reading.source),
-        published=_iso(hints.get("publish_date")),
-        implemented=_iso(hints.get("implement_date")),
+        published=_iso(_hint(reading.converted, "publish_date", "issued")),
+        implemented=_iso(_hint(reading.converted, "implement_date", "effective")),
     )
 
 
@@ -293,6 +293,11 @@ def _transmitter(name: Name) -> str | None:
 
 def _same(one: str, other: str) -> bool:
     return clean_title(one).title == clean_title(other).title
+
+
+def _hint(converted: Converted, *keys: str) -> str | None:
+    """What the front matter says under one of the keys: those of public collections and of our own kb files."""
+    return next((converted.hints[key] for key in keys if key in converted.hints), None)
 
 
 def _iso(text: str | None) -> date | None:

@@ -24,9 +24,10 @@ def import_paths(
     A file that cannot be understood is named in the report and stops nothing. Sources that have not changed since the
     last import are not read again and nothing is rewritten for them; corrections people made in the kb files stay.
     `kind` overrides what a source says of its kind; `dry_run` reports without writing into the workspace.
+    ImportFailure only when the workspace's own record of imports cannot be read.
     """
     known = read_manifest(workspace_kb)
-    held = frozenset(path.stem for path in (workspace_kb / "regulations").glob("*.md"))
+    held = frozenset(path.stem for path in (workspace_kb / "regulations").glob("*.md") if path.is_file())
     with tempfile.TemporaryDirectory(prefix="xuncha-import-") as spool:
         reading = Reading(known=known, held=held, spool=Path(spool), kind=kind)
         reading.run(paths, progress)
@@ -38,6 +39,6 @@ def import_paths(
         unchanged=tuple(reading.unchanged),
         corrections=tuple(placing.corrections),
         warnings=(*reading.warnings, *placing.warnings),
-        refused=tuple(reading.refused),
+        refused=(*reading.refused, *placing.refused),
         dry_run=dry_run,
     )

@@ -129,7 +129,7 @@ def _own_number(line: str) -> str | None:
         return f"〔{_digits(match['year'])}〕{match['behind']}第{_digits(match['number'])}号"
     if not head or len(head) > len("国家监察委员会办公厅发") + 4:
         return None
-    head = re.sub(r"^.*(?:印发|发布|办公厅)(?=\S{2,})", "", head)
+    head = re.sub(r"^.*(?:印发|发布|办公厅|以)(?=\S{2,})", "", head)
     return f"{head}〔{_digits(match['year'])}〕{_digits(match['number'])}号"
 
 

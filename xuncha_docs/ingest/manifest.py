@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from xuncha_docs.errors import ImportFailure, Location
 from xuncha_docs.ingest.kbfile import Fields
 
 RULES = 1
@@ -40,17 +41,26 @@ class Imported:
 
 
 def read_manifest(kb: Path) -> dict[Key, Imported]:
-    """All lines of the workspace's manifest; a line that cannot be read is left out, its source is then read anew."""
+    """All lines of the workspace's manifest; a line that cannot be read is left out, its source is then read anew.
+
+    ImportFailure when the file as a whole is no text.
+    """
     path = kb / MANIFEST
     found: dict[Key, Imported] = {}
     if not path.is_file():
         return found
-    for line in path.read_text(encoding="utf-8").splitlines():
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        message = "导入记录不是 UTF-8 文本，请恢复原样；删去它则以后的导入不再知道哪些是人工修改"
+        raise ImportFailure(message, Location(path=path.name)) from error
+    for line in lines:
         try:
             entry = Imported(**json.loads(line))
         except (ValueError, TypeError):
             continue
-        found[entry.key] = entry
+        if isinstance(entry.derived, dict):
+            found[entry.key] = entry
     return found
 
 

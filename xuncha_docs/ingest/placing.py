@@ -32,6 +32,7 @@ class Placing:
     entries: list[Entry] = field(default_factory=list)
     corrections: list[Note] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
+    refused: list[Note] = field(default_factory=list)
     _manifest: dict[Key, Imported] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
 
@@ -61,7 +62,12 @@ class Placing:
         record_id = before.id if before else self._new_id(candidate)
         fields = {**fields, "id": record_id}
         body = candidate.body.read_text(encoding="utf-8")
-        state = self._write(record_id, KbFile(fields=fields, body=body), before)
+        try:
+            state = self._write(record_id, KbFile(fields=fields, body=body), before)
+        except OSError as error:
+            reason = f"没有写入知识库：{error.strerror or error}；请关闭正打开着它的程序后再导入"
+            self.refused.append(Note(source=candidate.sources[0][0], message=reason))
+            return
         self._note_entry(record_id, candidate, fields, state)
         others = [entry.key for entry in self._manifest.values() if entry.id == record_id]
         for source, digest in (*others, *candidate.sources):

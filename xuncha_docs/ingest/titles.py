@@ -134,6 +134,9 @@ def kind_of(
     if re.match(rf"(?:{_STATE})?宪法(?:修正案|$)", title):
         return RegulationKind.CONSTITUTION
     parts = [*hints.get("category", "").split("/"), *PurePosixPath(name).parts[:-1]]
+    stated = hints.get("kind", "")
+    if stated in list(RegulationKind):
+        return RegulationKind(stated)
     named = next((_BY_CATEGORY[part] for part in parts if part in _BY_CATEGORY), None)
     if named is RegulationKind.PARTY_REGULATION and not _is_party_title(title):
         named = RegulationKind.NORMATIVE_DOCUMENT

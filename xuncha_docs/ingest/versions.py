@@ -11,6 +11,8 @@ _BEHIND_DOORS = re.compile("审判委员会|检察委员会|常务会议|[部局
 """Bodies whose passing of a text is not its publication, as that of a congress is."""
 _SAME_VERSION = timedelta(days=366)
 """Between passing and publishing of one version; judicial interpretations are amended by passing them again later."""
+_LATE_PUBLICATION = timedelta(days=31)
+"""A text dated later than this after it took effect is an amended one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +40,8 @@ class Version:
     effective: date | None
     certain: bool
     """False: the day the text takes effect is taken from the day it was issued, or the clues contradict."""
+    later_than_head: bool = False
+    """Whether the file's name alone tells of this version: what the 题注 says of numbers is about an earlier one."""
     warnings: tuple[str, ...] = ()
 
 
@@ -49,23 +53,36 @@ def version_of(clues: Clues) -> Version:
     """
     change = _last_change(clues)
     issued = _issued(clues, change)
-    warnings = _contradictions(clues, issued)
-    revised_whole = change is None or Act.REVISED in change.acts
-    by_file = bool(clues.file_date and issued == clues.file_date and _is_later_version(clues, change))
+    by_file = _is_later_version(clues, change)
+    effective, certain, conflict = _effective(clues, change, issued, by_file=by_file)
+    warnings = (*_contradictions(clues, issued), *conflict)
+    return Version(
+        issued=issued,
+        effective=effective,
+        certain=certain and not warnings,
+        later_than_head=by_file,
+        warnings=warnings,
+    )
+
+
+def _effective(
+    clues: Clues, change: Event | None, issued: date | None, *, by_file: bool
+) -> tuple[date | None, bool, tuple[str, ...]]:
+    """The first day in force, whether a source states it, and what contradicts it."""
     since = clues.file_date if by_file else change.day if change else None
+    revised_whole = change is None or Act.REVISED in change.acts
     stated = _stated(clues, since)
     own = _own_start(clues, issued, stated, whole=revised_whole and not by_file)
     if own and clues.start and (since is None or own >= since):
-        certain = clues.start.exact and not warnings and stated in (None, own)
-        if stated not in (None, own):
-            warnings += (f"末条的施行日期 {own} 与题注的 {stated} 不一致，采用末条",)
-        return Version(issued=issued, effective=own, certain=certain, warnings=warnings)
+        if stated in (None, own):
+            return own, clues.start.exact, ()
+        return own, False, (f"末条的施行日期 {own} 与题注的 {stated} 不一致，采用末条",)
     if stated:
-        return Version(issued=issued, effective=stated, certain=not warnings, warnings=warnings)
+        return stated, True, ()
     if clues.implemented and (issued is None or clues.implemented >= issued) and since is None:
-        return Version(issued=issued, effective=clues.implemented, certain=not warnings, warnings=warnings)
+        return clues.implemented, True, ()
     last = max((act.day for act in clues.acts if act.acts - {Act.EFFECTIVE}), default=None)
-    return Version(issued=issued, effective=issued or last or own, certain=False, warnings=warnings)
+    return issued or last or own, False, ()
 
 
 def _own_start(clues: Clues, issued: date | None, stated: date | None, *, whole: bool) -> date | None:
@@ -85,8 +102,16 @@ def _last_change(clues: Clues) -> Event | None:
     passed = [act for act in clues.acts if act.acts & {Act.PASSED, Act.ISSUED, Act.APPROVED}]
     first = min((act.day for act in passed), default=None)
     if first:
-        changes += [act for act in passed if act.day - first > _SAME_VERSION]
+        changes += [act for act in passed if act.day - first > _SAME_VERSION or _passed_again(act, passed)]
     return max(changes, key=lambda act: (act.day, bool(act.acts & {Act.AMENDED, Act.REVISED})), default=None)
+
+
+def _passed_again(act: Event, passed: Sequence[Event]) -> bool:
+    """Whether a court's committee had passed the text before: the later passing amended it."""
+    committee = next((name for name in ("审判委员会", "检察委员会") if name in act.text), None)
+    return committee is not None and any(
+        committee in other.text and act.day - other.day > _LATE_PUBLICATION for other in passed
+    )
 
 
 def _issued(clues: Clues, change: Event | None) -> date | None:
@@ -111,7 +136,10 @@ def _is_later_version(clues: Clues, change: Event | None) -> bool:
         return False
     known = [act.day for act in clues.acts if Act.EFFECTIVE not in act.acts or len(act.acts) > 1]
     known += [change.day] if change else []
-    known += [clues.start.day] if clues.start and clues.start.day and not known else []
+    start = clues.start.day if clues.start else None
+    if start and known and all(clues.file_date - day > _LATE_PUBLICATION for day in (start, *known)):
+        return True
+    known = known or [start] if start else known
     return bool(known) and clues.file_date - max(known) > _SAME_VERSION
 
 
