@@ -34,7 +34,6 @@ _STATUS = {
     "已废止": Status.REPEALED,
     "失效": Status.REPEALED,
     "尚未生效": Status.NOT_YET,
-    **{status.value: status for status in Status},
 }
 _ENDED = re.compile(
     r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》(?:[（(][^（）()]*号[）)])?(?=[、和，及以]|.{0,30}同时废止)"
@@ -165,7 +164,7 @@ def _document(reading: _Reading, kind: RegulationKind | None) -> Document:
         issuer=by,
         document_number=number,
         version=version,
-        status=_STATUS.get(converted.hints.get("status", "")),
+        status=_status(converted.hints.get("status", ""), version),
         supersedes=_supersedes(title, tail),
         body=body,
         text_key=text_key(parsed),
@@ -265,6 +264,9 @@ def _warnings(reading: _Reading, body: str, version: Version, *, faithful: bool)
     if not faithful:
         yield "写成知识库文件后与原文的条款结构不一致，请核对"
     yield from version.warnings
+    stated = reading.converted.hints.get("status", "")
+    if version.effective and _STATUS.get(stated) in (Status.REPEALED, Status.SUPERSEDED):
+        yield f"来源标注“{stated}”，未据此认定失效，请核对"
     yield from _year_warning(reading.name, version)
     if version.effective is None:
         yield "没有找到施行日期和成文日期，需补填"
@@ -293,6 +295,16 @@ def _transmitter(name: Name) -> str | None:
 
 def _same(one: str, other: str) -> bool:
     return clean_title(one).title == clean_title(other).title
+
+
+def _status(stated: str, version: Version) -> Status | None:
+    """The status a source claims, only where there are no dates to tell it: collections are often wrong about it.
+
+    That of a kb file was set by a person and stays.
+    """
+    if stated in list(Status):
+        return Status(stated)
+    return _STATUS.get(stated) if version.effective is None else None
 
 
 def _hint(converted: Converted, *keys: str) -> str | None:
