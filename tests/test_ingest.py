@@ -168,6 +168,15 @@ def test_equal_texts_are_one_record_with_both_sources(source: Path, kb: Path) ->
     assert state(kb) == before
 
 
+def test_equal_texts_of_different_days_are_told(kb: Path, tmp_path: Path) -> None:
+    for day in ("2019-03-02", "2022-03-29"):
+        text = RULE.replace("（2019年12月1日云川市人民政府发布）", "（2011年12月1日云川市人民政府发布）")
+        (tmp_path / f"云川市示例办法({day}).md").write_text(text.replace("2020年", "2012年"), encoding="utf-8")
+    report = import_paths(sorted(tmp_path.glob("*.md")), kb)
+    assert regulation(only(kb), kb).effective == date(2019, 3, 2)
+    assert any("同文异日" in note.message and "2022-03-29" in note.message for note in report.warnings)
+
+
 def test_an_equal_text_found_later_joins_the_record(source: Path, kb: Path, tmp_path: Path) -> None:
     import_paths([source], kb)
     other = tmp_path / "另处"

@@ -44,11 +44,20 @@ class Placing:
         for candidate in candidates:
             groups[candidate.work, candidate.text_key].append(candidate)
         for group in groups.values():
-            self._place(_merged(group))
+            merged = _merged(group)
+            self._note_other_dates(merged, group)
+            self._place(merged)
         data = render_manifest(self._manifest)
         path = self.kb / MANIFEST
         if self._manifest and not self.dry_run and not (path.is_file() and path.read_bytes() == data):
             write_atomically(path, data)
+
+    def _note_other_dates(self, merged: Candidate, group: list[Candidate]) -> None:
+        own = merged.fields.get("effective")
+        others = {str(c.fields["effective"]) for c in group if c.fields.get("effective", own) != own}
+        if others:
+            message = f"同文异日：文本相同的来源施行日期不同（{'、'.join(sorted(others))}），采用 {own}，请核对"
+            self.warnings.append(Note(source=merged.sources[0][0], message=message))
 
     def _place(self, candidate: Candidate) -> None:
         """Gives the record its id, its file, and a manifest line for each of its sources."""
