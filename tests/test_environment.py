@@ -201,6 +201,15 @@ def test_a_basis_is_cited_by_address_and_noted_apart() -> None:
     assert not recorder.quoted
 
 
+def test_bases_cited_together_name_each_title_and_article_once() -> None:
+    recorder = Recorder(resolve=resolve, outgoing=False)
+    places = ["《甲》第三条第一款", "《甲》第三条第二款", "《甲》第五条", "《乙》第一条"]
+    bases = [quotation(place, "应当公开。") for place in places]
+    printed = run_recorded("{{ bases|cited_together }}", recorder, bases=bases)
+    assert printed == "《甲》第三条第一款、第二款、第五条；《乙》第一条"
+    assert len(recorder.cited) == 4
+
+
 def test_a_basis_without_text_is_marked_and_noted() -> None:
     recorder = Recorder(resolve=resolve, outgoing=False)
     assert run_recorded("{{ b|quoted }}", recorder, b=quotation("《某法》第三条", None)) == (

@@ -51,7 +51,7 @@ def complain(message: str, *, code: int = 1) -> int:
 
 
 def progress(what: str, done: int, total: int) -> None:
-    """A progress bar on stderr, only on a terminal; ends by itself."""
+    """A progress bar on stderr, only on a terminal; ends by itself. `total` 0: nobody knows yet how much there is."""
     global _bar  # noqa: PLW0603 -- 终端只有一个进度条
     if not sys.stderr.isatty():
         return
@@ -59,9 +59,9 @@ def progress(what: str, done: int, total: int) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         _bar = Progress(*columns, console=_stderr, transient=True)
         _bar.start()
-        _bar.add_task(what, total=total)
-    _bar.update(_bar.task_ids[0], description=what, completed=done, total=total)
-    if done >= total:
+        _bar.add_task(what, total=None)
+    _bar.update(_bar.task_ids[0], description=what, completed=done, total=total or None)
+    if 0 < total <= done:
         _stop_bar()
 
 
@@ -73,6 +73,7 @@ def _stop_bar() -> None:
 
 
 def _out(text: str = "") -> None:
+    _stop_bar()
     print(text)  # noqa: T201 -- 命令行的输出
 
 

@@ -13,7 +13,15 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from xuncha_docs.compose.values import MarkdownText, Missing, Quotation, as_text, cn_date, escape_markdown
+from xuncha_docs.compose.values import (
+    MarkdownText,
+    Missing,
+    Quotation,
+    as_text,
+    cited_together,
+    cn_date,
+    escape_markdown,
+)
 from xuncha_docs.errors import InvalidCitation, TemplateError
 from xuncha_docs.library.citation import Citation, chinese_number
 from xuncha_docs.library.provisions import is_sanction
@@ -150,6 +158,7 @@ def environment() -> MarkdownEnvironment:
         "cn_number": _cn_number,
         "quoted": _quoted,
         "cited": _cited,
+        "cited_together": _cited_together,
         "md": _md,
         "join_cn": _join_cn,
         "join": _join_cn,
@@ -207,6 +216,16 @@ def _cited(context: Context, value: Any) -> Any:
     recorder = _recorder(context)
     recorder.use(quotation, recorder.cited)
     return MarkdownText(escape_markdown(quotation.cited))
+
+
+@pass_context
+def _cited_together(context: Context, values: Any) -> Any:
+    """《…》第三条、第五条第二款；《…》第七条: a list of bases, each title once."""
+    quotations = [_quotation(value, "cited_together") for value in values]
+    recorder = _recorder(context)
+    for quotation in quotations:
+        recorder.use(quotation, recorder.cited)
+    return MarkdownText(escape_markdown(cited_together(quotations)))
 
 
 def _quotation(value: Any, name: str) -> Quotation:

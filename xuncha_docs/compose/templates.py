@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError, nodes
 
 from xuncha_docs.compose.environment import compiled, environment
-from xuncha_docs.errors import Location, TemplateError, XunchaError
+from xuncha_docs.errors import Location, TemplateError, XunchaError, reason
 from xuncha_docs.library.decode import Decoder
 from xuncha_docs.library.reader import split_front_matter
 from xuncha_docs.library.rounds import Phase
@@ -148,7 +148,7 @@ def parse_template(path: Path, root: Path) -> ParsedTemplate:
     except UnicodeDecodeError:
         return ParsedTemplate(errors=(TemplateError("不是 UTF-8 文本，请另存为 UTF-8 编码", Location(path=name)),))
     except OSError as error:
-        return ParsedTemplate(errors=(TemplateError(f"读不了这个文件：{error.strerror}", Location(path=name)),))
+        return ParsedTemplate(errors=(TemplateError(f"读不了这个文件：{reason(error)}", Location(path=name)),))
     except XunchaError as error:
         return ParsedTemplate(errors=(TemplateError(error.message, error.location),))
     decoder = Decoder(name, first_line=2)

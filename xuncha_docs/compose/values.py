@@ -1,7 +1,7 @@
 """What a template meets besides text, numbers and dates: values not supplied, quotations, finished Markdown."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
@@ -106,6 +106,23 @@ class Quotation:
         parts = [f"{first.citation}规定：“{first.quote}”"]
         parts += [f"{item.citation.address if item.citation else ''}规定：“{item.quote}”" for item in rest]
         return "；".join(parts) + _uncertain(self)
+
+
+def cited_together(quotations: Iterable[Quotation]) -> str:
+    """《…》第三条、第五条第一款、第二款；《…》第七条: titles and articles that repeat are named once."""
+    parts: list[str] = []
+    before: Citation | None = None
+    for quotation in quotations:
+        here = quotation.evidence[0].citation if quotation.evidence else None
+        if here is None or before is None or here.regulation != before.regulation or here.last:
+            parts.append(f"；{quotation.cited}")
+        else:
+            same_article = here.article == before.article and here.paragraph and before.paragraph
+            address = replace(here, last=None).address
+            shown = address.removeprefix(str(here.article)) if same_article else address
+            parts.append(f"、{shown}{_uncertain(quotation)}")
+        before = here if len(quotation.evidence) == 1 else None
+    return "".join(parts).removeprefix("；")
 
 
 def _uncertain(quotation: Quotation) -> str:

@@ -1,7 +1,8 @@
 """The text of a regulation as 编、章、节、条、款、项、目, checked against the sequence of its numbers."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from xuncha_docs.errors import Location
 from xuncha_docs.library.blocks import Block, read_blocks
@@ -87,8 +88,6 @@ class _Parser:
     appendix: bool = False
     quoting: bool = False
     """An opened “ has not been closed: articles are being quoted."""
-    natural: int = 0
-    """Natural paragraphs counted so far."""
 
     def with_articles(self) -> Parsed:
         for index, block in enumerate(self.blocks):
@@ -119,7 +118,7 @@ class _Parser:
     def _parsed(self) -> Parsed:
         return Parsed(
             preamble="\n".join(self.preamble),
-            provisions=tuple(self.done),
+            provisions=tuple(_in_order(self.done)),
             warnings=tuple(sorted(self.warnings, key=_place)),
         )
 
@@ -239,10 +238,9 @@ class _Parser:
         return True
 
     def _natural(self, text: str, line: int, headings: tuple[str, ...]) -> None:
-        self.natural += 1
         self.done.append(
             Provision(
-                citation=Citation(regulation=self.title, paragraph=self.natural),
+                citation=Citation(regulation=self.title, paragraph=1),
                 headings=headings,
                 paragraphs=(Paragraph(text=text),),
                 location=Location(path=self.path, line=line),
@@ -271,6 +269,17 @@ class _Parser:
     def _note(self, line: int, message: str, *, when: bool) -> None:
         if when:
             self._warn(line, message)
+
+
+def _in_order(provisions: Iterable[Provision]) -> Iterator[Provision]:
+    """The provisions as the text runs, natural paragraphs counted; a heading with nothing under it is noticed late."""
+    natural = 0
+    for provision in sorted(provisions, key=lambda provision: provision.location.line or 0):
+        if provision.citation.article is not None:
+            yield provision
+            continue
+        natural += 1
+        yield replace(provision, citation=replace(provision.citation, paragraph=natural))
 
 
 def _number_at_start(block: Block) -> _Head | None:
