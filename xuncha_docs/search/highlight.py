@@ -16,8 +16,7 @@ def wanted_in(document: Document, sought: Iterable[str], words: Words, synonyms:
     indexed = document.indexed
     found: dict[str, None] = {}
     for text in sought:
-        pairs = [gram for gram in grams(text) if len(gram) > 1]
-        for pieces in ((fold(text),), _longer(words.cut(text)), pairs, grams(text)):
+        for pieces in ((fold(text),), _longer(words.cut(text)), _longer(grams(text))):
             held = [piece for piece in pieces if piece in indexed]
             if held:
                 found.update(dict.fromkeys(held))
@@ -55,7 +54,7 @@ def why(document: Document, wanted: Sequence[str], named: str) -> str:
     for piece in wanted:
         where = "、".join(place for place, text in places.items() if piece in text)
         parts.append(f"“{piece}”（{where}）" if where else f"“{piece}”")
-    return "；".join(filter(None, (named, f"命中{'，'.join(parts)}" if parts else "")))
+    return "；".join(filter(None, (named, f"命中{'，'.join(parts)}" if parts else ""))) or "命中近义词"
 
 
 def _longer(words: Iterable[str]) -> list[str]:

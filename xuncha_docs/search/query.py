@@ -12,15 +12,15 @@ from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Status, Term
 from xuncha_docs.search.analyzer import Words, fold
-from xuncha_docs.search.documents import document_at
+from xuncha_docs.search.documents import SEARCHED, document_at
 from xuncha_docs.search.filters import Filters, Validity, allowed, validity
 from xuncha_docs.search.highlight import Spans, spans_of, wanted_in, why
 from xuncha_docs.search.routes import Route, Routes
-from xuncha_docs.search.scoring import Corpus, Mask, Scores, matches, query_grams
-from xuncha_docs.search.syntax import Query, parse_query
+from xuncha_docs.search.scoring import Corpus, Entry, Mask, Scores, matches, query_grams
+from xuncha_docs.search.syntax import Leaf, Query, parse_query
 
 _PAIR_WEIGHT, _WORD_BONUS, _SYNONYM_WEIGHT, _MENTION_WEIGHT = 1.0, 1.0, 0.5, 0.2
-_NO_LONGER_IN_FORCE = 0.9
+_NO_LONGER_IN_FORCE, _TERM = 0.9, 0.5
 _FIRST = 200
 
 
@@ -81,27 +81,32 @@ class Searcher:
         return self._valid[as_of]
 
     def _scores(self, query: Query, route: Route, valid: dict[str, Validity]) -> Scores:
-        scores = self._corpus.with_record(self._corpus.score(self._weights(query, route)))
-        ended = {id_ for id_, found in valid.items() if found.status in (Status.SUPERSEDED, Status.REPEALED)}
-        faded = np.array([entry.id in ended for entry in self._corpus.entries], np.bool_)
-        scores = np.where(faded[self._corpus.entry_of], scores * _NO_LONGER_IN_FORCE, scores)
+        shares = np.array([_share(entry, valid.get(entry.id)) for entry in self._corpus.entries], np.float32)
+        raw = self._corpus.score(self._weights(query, route)) + self._by_synonyms(query)
+        scores = self._corpus.with_record(raw * shares[self._corpus.entry_of])
         for document, bonus in route.bonus.items():
             scores[document] = bonus + (0 if route.whole else scores[document])
         return scores
 
     def _weights(self, query: Query, route: Route) -> dict[str, float]:
-        """Grams to look up: the query's own, those that are words once more, those of synonyms at half weight."""
+        """Grams to look up; those that are words count once more."""
         weights: dict[str, float] = {}
         for text in query.sought:
             weights.update(dict.fromkeys(query_grams(text), _PAIR_WEIGHT))
             for word in self._words.cut(text):
                 if word in weights:
                     weights[word] += _WORD_BONUS
-        for synonym in self._synonyms_of(query):
-            for gram in query_grams(synonym):
-                weights.setdefault(gram, _SYNONYM_WEIGHT)
         weights.update(dict.fromkeys(query_grams(route.mention), _MENTION_WEIGHT))
         return weights
+
+    def _by_synonyms(self, query: Query) -> Scores:
+        """Scores of the documents that hold other words of the query's terms; parts of such words do not count."""
+        others = self._synonyms_of(query)
+        holding = np.zeros(len(self._corpus), np.bool_)
+        for word in others:
+            holding |= self._corpus.candidates(Leaf(word))[0]
+        grams = (gram for word in others for gram in query_grams(word))
+        return self._corpus.score(dict.fromkeys(grams, _SYNONYM_WEIGHT)) * holding
 
     def _synonyms_of(self, query: Query) -> list[str]:
         words = dict.fromkeys(word for text in query.sought for word in (fold(text), *self._words.cut(text)))
@@ -150,6 +155,13 @@ class Searcher:
             dates_certain=binding.dates_certain if binding else True,
             why=why(shown, wanted, route.why if document in route.bonus else ""),
         )
+
+
+def _share(entry: Entry, valid: Validity | None) -> float:
+    """What part of its score an entry keeps, so that of equal texts the more useful one comes first."""
+    if entry.kind == SEARCHED[Term]:
+        return _TERM
+    return _NO_LONGER_IN_FORCE if valid and valid.status in (Status.SUPERSEDED, Status.REPEALED) else 1.0
 
 
 def _best_first(found: NDArray[np.intp], scores: Scores) -> Iterator[int]:
