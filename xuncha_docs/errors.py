@@ -1,6 +1,22 @@
 """Errors that say where they happened and what to write instead."""
 
+import errno
 from dataclasses import dataclass
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限，或正被别的程序打开",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "所在磁盘是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.EFBIG: "文件超过了允许的大小",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径当中有一段不是文件夹",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EEXIST: "已有同名的文件或文件夹",
+    errno.EBUSY: "正被占用",
+    errno.ELOOP: "链接绕成了圈",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -50,3 +66,8 @@ class PackError(XunchaError):
 
 class ImportFailure(XunchaError):  # noqa: N818 -- 名称由公开接口约定
     """A foreign file from which no regulation could be understood."""
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused a file, in Chinese where we know it."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)

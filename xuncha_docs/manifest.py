@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xuncha_docs.errors import Location, PackError
+from xuncha_docs.errors import Location, PackError, reason
 
 MANIFEST = "manifest.json"
 SCHEMA_VERSION = 1
@@ -93,7 +93,7 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         content = json.loads(path.read_bytes())
     except OSError as error:
-        message = f"读不了 {MANIFEST}（{error.strerror or error}），这个文件夹不是材料包"
+        message = f"读不了 {MANIFEST}（{reason(error)}），这个文件夹不是材料包"
         raise PackError(message, Location(path=str(folder))) from error
     except (ValueError, RecursionError) as error:
         raise PackError(_BROKEN, Location(path=str(path))) from error
@@ -149,4 +149,4 @@ def _changed(path: Path, checksum: str) -> str | None:
     try:
         return None if sha256(path.read_bytes()) == checksum else "生成以后被改过"
     except OSError as error:
-        return f"读不了（{error.strerror}）"
+        return f"读不了（{reason(error)}）"

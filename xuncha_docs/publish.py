@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from xuncha_docs.errors import Location, PackError
+from xuncha_docs.errors import Location, PackError, reason
 
 
 def publish(files: Mapping[str, bytes], out: Path, *, replaceable: str) -> None:
@@ -32,7 +32,7 @@ def publish(files: Mapping[str, bytes], out: Path, *, replaceable: str) -> None:
 def unwritable(error: OSError, out: Path) -> PackError:
     """The sentence for an output that could not be written."""
     advice = "请检查磁盘空间、路径和权限，并关闭正在打开的文书"
-    return PackError(f"写不进去（{error.strerror or error}），没有留下任何文件。{advice}", Location(path=str(out)))
+    return PackError(f"写不进去（{reason(error)}），没有留下任何文件。{advice}", Location(path=str(out)))
 
 
 def _write(files: Mapping[str, bytes], target: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xuncha_docs import places
 from xuncha_docs.compose.templates import Template, read_templates
-from xuncha_docs.errors import RecordError
+from xuncha_docs.errors import RecordError, reason
 from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Evidence, Problem, RegulationKind
@@ -60,7 +60,7 @@ class Workspace:
             (folder / "rounds" / "round.yaml").write_bytes(_demo_file("round_template.yaml").read_bytes())
             (folder / places.WORKSPACE_FILE).write_text(_TOML, encoding="utf-8")
         except OSError as error:
-            raise RecordError(f"建不了工作区 {folder}：{error.strerror}") from error
+            raise RecordError(f"建不了工作区 {folder}：{reason(error)}") from error
         return cls(folder.absolute())
 
     @property

@@ -229,5 +229,5 @@ def _walk(root: yaml.Node) -> Iterator[yaml.Node]:
 
 
 def _syntax_message(error: yaml.YAMLError) -> str:
-    problem = getattr(error, "problem", None) or str(error)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     return f"YAML 写法有误（{problem}）。常见原因：冒号后缺空格、缩进不齐、含 “: ” 或 “#” 的值没有加引号"

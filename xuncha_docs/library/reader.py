@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from xuncha_docs.errors import Location, RecordError
+from xuncha_docs.errors import Location, RecordError, reason
 from xuncha_docs.library.decode import Decoder
 from xuncha_docs.library.provisions import parse_provisions
 from xuncha_docs.library.records import (
@@ -84,7 +84,7 @@ def parse_file(path: Path, root: Path) -> ParsedFile:
         message = f"不是 UTF-8 文本（第 {error.start} 字节），请另存为 UTF-8 编码"
         return ParsedFile(errors=(RecordError(message, Location(path=name)),))
     except OSError as error:
-        return ParsedFile(errors=(RecordError(f"读不了这个文件：{error.strerror}", Location(path=name)),))
+        return ParsedFile(errors=(RecordError(f"读不了这个文件：{reason(error)}", Location(path=name)),))
     if path.suffix == ".md":
         return _parse_regulation(text, name, path.stem)
     return _parse_records(text, name, path.parent.name if path.parent != root else "")

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import yaml
 
-from xuncha_docs.errors import Location, RecordError
+from xuncha_docs.errors import Location, RecordError, reason
 from xuncha_docs.library.decode import Decoder
 from xuncha_docs.library.rounds import Round
 
@@ -29,7 +29,7 @@ def parse_round(path: Path) -> tuple[Round | None, tuple[RecordError, ...]]:
     except UnicodeDecodeError:
         return None, (RecordError("不是 UTF-8 文本，请另存为 UTF-8 编码", Location(path=name)),)
     except OSError as error:
-        message = f"读不了轮次文件（{error.strerror}）。可用 xuncha init 生成一份样例 round.yaml"
+        message = f"读不了轮次文件（{reason(error)}）。可用 xuncha init 生成一份样例 round.yaml"
         return None, (RecordError(message, Location(path=name)),)
     decoder = Decoder(name)
     root = decoder.compose(text)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from xuncha_docs.errors import Location
+from xuncha_docs.errors import Location, RecordError, reason
 from xuncha_docs.library.reader import ParsedFile, kb_files, parse_file
 from xuncha_docs.library.records import Problem, Record, Regulation, RegulationSummary
 
@@ -21,6 +21,7 @@ Progress = Callable[[int, int], None]
 """Called with files done and files to do."""
 
 REMOVED = "removed"
+_ADVICE = "请检查磁盘空间和权限；缓存可用环境变量 XUNCHA_CACHE 换一个文件夹"
 _TABLES = (
     "CREATE TABLE meta (format TEXT)",
     "CREATE TABLE files (layer, path, size, mtime_ns, sha256, PRIMARY KEY (layer, path))",
@@ -52,15 +53,21 @@ class Store:
 
     @classmethod
     def open(cls, layers: Sequence[Path], cache: Path, progress: Progress | None = None) -> "Store":
-        """The store in `cache`, brought up to date; what the files got wrong is in `problems()`."""
-        cache.mkdir(parents=True, exist_ok=True)
+        """The store in `cache`, brought up to date; what the files got wrong is in `problems()`.
+
+        RecordError when the cache cannot be written or a file cannot be read.
+        """
         path = cache / "records.sqlite"
         try:
-            store = cls(_connect(path))
-        except sqlite3.DatabaseError:  # 缓存损坏：删掉重建，不丢任何原始资料
-            path.unlink(missing_ok=True)
-            store = cls(_connect(path))
-        store._refresh(layers, progress)
+            cache.mkdir(parents=True, exist_ok=True)
+            store = cls(_open(path))
+            store._refresh(layers, progress)
+        except OSError as error:
+            raise RecordError(
+                f"用不了（{reason(error)}）。{_ADVICE}", Location(path=error.filename or str(cache))
+            ) from error
+        except sqlite3.Error as error:
+            raise RecordError(f"缓存用不了（{error}）。{_ADVICE}", Location(path=str(path))) from error
         return store
 
     def close(self) -> None:
@@ -165,6 +172,14 @@ def _problem_rows(key: tuple[int, str], parsed: ParsedFile) -> Iterator[tuple[ob
         yield *key, place.path, place.line, error.message, "error"
     for warning in parsed.warnings:
         yield *key, warning.location.path, warning.location.line, warning.message, warning.severity
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    try:
+        return _connect(path)
+    except sqlite3.DatabaseError:  # 缓存损坏：删掉重建，不丢任何原始资料
+        path.unlink(missing_ok=True)
+        return _connect(path)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
