@@ -7,7 +7,7 @@ import pytest
 
 from tests.test_environment import quotation, resolve
 from tests.test_templates import FRONT, template_of
-from xuncha_docs.compose.render import Context, Draft, render, safe_filename, tidy
+from xuncha_docs.compose.render import Context, Draft, render, tidy
 from xuncha_docs.compose.values import Missing
 from xuncha_docs.errors import TemplateError
 
@@ -149,19 +149,3 @@ def test_two_tables_stay_two() -> None:
 
 def test_a_form_with_blanks_keeps_its_spaces() -> None:
     assert tidy("\n\n甲  \n乙\n \n\n丙") == "甲  \n乙\n\n丙\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ('甲/乙:丙*?"<>|', "甲_乙_丙_"),
-        ("名称. ", "名称"),
-        ("CON", "_CON"),
-        ("nul.x", "_nul.x"),
-        ("", "_"),
-        ("字" * 200, "字" * 80),
-        ("甲\u2028乙", "甲_乙"),
-    ],
-)
-def test_a_file_name_is_safe_on_windows(text: str, name: str) -> None:
-    assert safe_filename(text) == name

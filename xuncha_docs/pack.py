@@ -147,7 +147,7 @@ def _make(job: Job, library: Library, names: set[str]) -> Made:
     )
     _prove(draft, written.data, library)
     removed = tuple(f"删去控制字符 {item}" for item in written.removed)
-    path = _free_path("/".join((*job.folder, safe_name(draft.filename))), names)
+    path = _free_path("/".join((*job.folder, draft.filename)), names)
     file = PackedFile(
         path=path,
         title=draft.title,

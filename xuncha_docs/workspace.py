@@ -154,7 +154,8 @@ class Workspace:
         return build_pack(found, self.library, tuple(self.templates().values()), out, self._steps("生成文书"))
 
     def demo(self, out: Path) -> "Pack":
-        """The pack of the sample round of the fictional 云川市."""
+        """The pack of the sample round of the fictional 云川市; the index is built too, for a fast first search."""
+        self.refresh_index().close()
         return self.pack(_demo_file("round.yaml"), out)
 
     def import_paths(self, paths: Sequence[Path], *, kind: str | None = None, dry_run: bool = False) -> "ImportReport":

@@ -11,11 +11,12 @@ from tests.compose_samples import finding, functions, point, round_, unit
 from tests.property import strategies as _settings  # noqa: F401 -- 载入本项目的 Hypothesis 设置
 from tests.test_environment import resolve, run, text_of
 from xuncha_docs.compose.environment import RECORDER, Recorder, compiled
-from xuncha_docs.compose.render import safe_filename, tidy
+from xuncha_docs.compose.render import tidy
 from xuncha_docs.compose.selection import Knowledge, Selection, select
 from xuncha_docs.compose.values import escape_markdown, unescape_markdown
 from xuncha_docs.library.records import Finding, FocusPoint
 from xuncha_docs.library.rounds import Choice
+from xuncha_docs.places import safe_name
 from xuncha_docs.word.tree import clean, parse
 
 TEXTS = st.text(st.characters(codec="utf-8")) | st.text("|\\`*_{}[]()#+-.!<>&:~=\"'1 \n\t甲、“”\u2028", max_size=30)
@@ -86,7 +87,7 @@ def test_record_text_is_never_a_template(text: str) -> None:
 
 @given(TEXTS)
 def test_a_file_name_is_always_safe(text: str) -> None:
-    name = safe_filename(text)
+    name = safe_name(text)
     assert 0 < len(name) <= 81
     assert not re.search(r'[\\/:*?"<>|\x00-\x1f]', name)
     assert not name.endswith((" ", "."))

@@ -212,10 +212,7 @@ def _quoted(context: Context, value: Any) -> Any:
 @pass_context
 def _cited(context: Context, value: Any) -> Any:
     """《…》第…条."""
-    quotation = _quotation(value, "cited")
-    recorder = _recorder(context)
-    recorder.use(quotation, recorder.cited)
-    return MarkdownText(escape_markdown(quotation.cited))
+    return _cited_together(context, [_quotation(value, "cited")])
 
 
 @pass_context

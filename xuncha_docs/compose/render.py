@@ -15,13 +15,11 @@ from xuncha_docs.compose.values import LINE_BREAK, MISSING, Quotation, unescape_
 from xuncha_docs.errors import Location, TemplateError, XunchaError
 from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.records import Evidence
+from xuncha_docs.places import safe_name
 
 _LARGEST = 4_000_000
 """Characters; the longest real document, a round's whole archive list, stays below a tenth of it."""
 _FAILURES = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError, jinja2.TemplateError)
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u2028]+')
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
-_LONGEST_NAME = 80
 _DELIMITER = re.compile(r"\|?[ :\-|]*-[ :\-|]*")
 
 
@@ -81,7 +79,7 @@ def render(template: Template, context: Context) -> Draft:
     return Draft(
         template_id=template.id,
         title=title.replace(LINE_BREAK, " "),
-        filename=safe_filename(filename),
+        filename=safe_name(filename),
         markdown=markdown,
         evidence=evidence,
         cited=cited,
@@ -126,12 +124,6 @@ def tidy(markdown: str) -> str:
 
 def _after_gap_in_table(kept: list[str]) -> bool:
     return len(kept) > 1 and not kept[-1] and kept[-2].startswith("|")
-
-
-def safe_filename(text: str) -> str:
-    """`text` as a file name without suffix that Windows takes, told apart by its first 80 characters."""
-    name = _UNSAFE.sub("_", text).strip(" .\u3000")[:_LONGEST_NAME].rstrip(" .")
-    return f"_{name}" if not name or _DEVICES.match(name) else name
 
 
 def _run(template: Template, part: str, values: Mapping[str, Any]) -> str:

@@ -17,6 +17,8 @@ from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Duty, Finding, FocusPoint, FunctionList, Term
 from xuncha_docs.library.rounds import Choice, Round, Unit
 
+_MANY = 6
+"""A point for so many types of unit is 共性, though it leaves some types out."""
 _TYPE, _DUTY, _FURTHER, _EARLIER, _SIMILAR = 2.0, 3.0, 0.5, 1.0, 0.2
 _MOST_EARLIER = 2
 _MOST_FINDINGS = 3
@@ -52,7 +54,7 @@ class Selected:
     number: int
     point: FocusPoint
     common: bool
-    """共性: the point is for every type of unit."""
+    """共性: the point is for every type of unit, or for nearly every one."""
     duty: UnitDutyMatch | None
     """The duty of the unit it is tied to."""
     pinned: bool
@@ -176,7 +178,7 @@ def _candidate(
     return Selected(
         number=0,
         point=point,
-        common=not point.unit_types,
+        common=not point.unit_types or len(point.unit_types) >= _MANY,
         duty=tied[0] if tied else None,
         pinned=pin is not None,
         score=round(score, 2),
