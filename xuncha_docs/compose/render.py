@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jinja2
+from jinja2.exceptions import SecurityError
 
 from xuncha_docs.compose.environment import RECORDER, WITHHELD, Recorder, compiled
 from xuncha_docs.compose.names import used_names
@@ -154,6 +155,8 @@ def _failed_at(template: Template, part: str, error: BaseException) -> Location:
 def _in_chinese(error: Exception) -> str:
     if isinstance(error, jinja2.UndefinedError):
         return error.message or "用了没有的名称"
+    if isinstance(error, SecurityError) and "unsafe" in str(error):
+        return f"模板里不能取用内部属性或方法（{error}）"
     if isinstance(error, RecursionError):
         return "宏互相调用没有尽头"
     if isinstance(error, ArithmeticError):

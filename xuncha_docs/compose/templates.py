@@ -202,6 +202,7 @@ _MESSAGES = (
     (r"Encountered unknown tag '(.+?)'.*", "不认识的标签 {0}"),
     (r"Unexpected end of template.*innermost block that needs to be closed is '(.+?)'.*", "{0} 没有结束，缺少 end{0}"),
     (r"Unexpected end of template.*", "模板没有写完，检查 {{% … %}} 是否都有结束标签"),
+    (r"Expected an expression, got '(.+?)'", "这里应写一个值，却是 {0}"),
     (r"expected token '(.+?)', got '(.+?)'", "这里应为 {0}，却写了 {1}"),
     (r"unexpected char '(.+?)' at \d+", "多出字符 {0}；标签里的引号、括号、竖线要用半角"),
     (r"unexpected '(.+?)'.*", "多出 {0}"),

@@ -87,6 +87,7 @@ class Decoder:
         entries = self.entries(node)
         fields = {f.name: f for f in dataclasses.fields(cls) if f.name not in given}
         values = dict(given)
+        meant = {near for name in entries.keys() - fields for near in get_close_matches(name, fields, n=1)}
         for name, (key, value) in entries.items():
             if name not in fields:
                 self.note(_unknown_key(name, fields), key)
@@ -94,7 +95,7 @@ class Decoder:
             self._label = name
             values[name] = self._value(_hints(cls)[name], value)
         for name, spec in fields.items():
-            if name not in entries and not _has_default(spec):
+            if name not in entries and name not in meant and not _has_default(spec):
                 self.note(f"缺少 {name}{_labelled(spec)}，请补写", node)
         return _INVALID if len(self.errors) > before else cls(**values)
 
