@@ -96,6 +96,20 @@ def test_a_text_that_supersedes_another_ends_it(kb: Path, tmp_path: Path) -> Non
     assert library.status(library.versions("yc-jiedai")[-1], date(2025, 1, 1)) is Status.REPEALED
 
 
+def test_a_claim_of_repeal_without_a_date_is_a_doubt_not_an_end(kb: Path, tmp_path: Path) -> None:
+    path = kb / "regulations" / "yc-jiedai-2024-05-01.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("sample:", "status: repealed\nsample:"), encoding="utf-8")
+    library = Library.open([kb], tmp_path / "cache")
+    (evidence,) = library.resolve(ARTICLE_2, date(2024, 6, 1))
+    assert not evidence.dates_certain
+    undated = (
+        path.read_text(encoding="utf-8").replace("effective: 2024-05-01\n", "").replace("issued: 2024-03-20\n", "")
+    )
+    path.write_text(undated, encoding="utf-8")
+    library = Library.open([kb], tmp_path / "cache")
+    assert library.status(library.versions("yc-jiedai")[0], date(2024, 6, 1)) is Status.REPEALED
+
+
 def test_an_office_record_replaces_the_shipped_one_whole(kb: Path, tmp_path: Path) -> None:
     office = write_kb(tmp_path / "office" / "kb")
     focus = office / "focus" / "common.yaml"

@@ -203,7 +203,7 @@ def _version_line(version: Version) -> str:
     summary = version.summary
     begins = f"自 {summary.begins}" if summary.begins else "日期不详"
     ended = f" 至 {version.ended} 前" if version.ended else ""
-    certain = "" if summary.dates_certain else "（施行日期待核）"
+    certain = "" if version.dates_certain else "（施行日期待核）"
     return f"{summary.id}　{begins}{ended}{certain}　{STATUS_WORDS[version.status]}"
 
 

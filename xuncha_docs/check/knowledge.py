@@ -16,6 +16,7 @@ from xuncha_docs.library.records import (
     FunctionList,
     Problem,
     Role,
+    Status,
     UnitType,
 )
 
@@ -145,8 +146,9 @@ def _regulations(library: Library, as_of: date) -> Iterator[Problem]:
         if summary.begins is None:
             message = f"《{summary.title}》没有施行日期和印发日期，无法判断何时有效"
             yield Problem(location=summary.location, message=message, severity="warning")
-        elif not summary.dates_certain and library.status(summary, as_of) == "in_force":
-            message = f"《{summary.title}》施行日期待核（现按 {summary.begins} 处理）"
+        elif library.status(summary, as_of) is Status.IN_FORCE and not library.dates_certain(summary):
+            doubt = "施行日期待核" if not summary.dates_certain else "来源标为失效而没有失效日期，待核"
+            message = f"《{summary.title}》{doubt}（现按自 {summary.begins} 起有效处理）"
             yield Problem(location=summary.location, message=message, severity="notice")
     works: dict[tuple[str, date | None], list[str]] = {}
     for summary in library.regulations():

@@ -266,7 +266,7 @@ def _warnings(reading: _Reading, body: str, version: Version, *, faithful: bool)
     yield from version.warnings
     stated = reading.converted.hints.get("status", "")
     if version.effective and _STATUS.get(stated) in (Status.REPEALED, Status.SUPERSEDED):
-        yield f"来源标注“{stated}”，未据此认定失效，请核对"
+        yield f"来源标注“{stated}”，按日期仍作有效处理并标为待核，请核对"
     yield from _year_warning(reading.name, version)
     if version.effective is None:
         yield "没有找到施行日期和成文日期，需补填"
@@ -298,13 +298,15 @@ def _same(one: str, other: str) -> bool:
 
 
 def _status(stated: str, version: Version) -> Status | None:
-    """The status a source claims, only where there are no dates to tell it: collections are often wrong about it.
+    """The status a source claims; that of a kb file was set by a person and stays.
 
-    That of a kb file was set by a person and stays.
+    Where dates tell it, only a claim that the text has ended is kept, as a doubt: collections are often wrong about
+    it, and the library then marks the text 待核.
     """
     if stated in list(Status):
         return Status(stated)
-    return _STATUS.get(stated) if version.effective is None else None
+    claim = _STATUS.get(stated)
+    return claim if version.effective is None or claim in (Status.REPEALED, Status.SUPERSEDED) else None
 
 
 def _hint(converted: Converted, *keys: str) -> str | None:

@@ -191,9 +191,13 @@ class Library:
             return Status.NOT_YET
         if ended and (as_of is None or as_of >= ended):
             return Status.SUPERSEDED if self.successor(regulation) else Status.REPEALED
-        if ended is None and regulation.status in (Status.REPEALED, Status.SUPERSEDED):
-            return regulation.status
+        if begins is None and _claimed_ended(regulation):
+            return regulation.status or Status.REPEALED
         return Status.IN_FORCE
+
+    def dates_certain(self, regulation: RegulationSummary | Regulation) -> bool:
+        """False where 施行日期待核 must be shown: dates are a guess, or the source says it ended and not when."""
+        return regulation.dates_certain and not (_claimed_ended(regulation) and self.ended(regulation) is None)
 
     def resolve(
         self, citation: Citation, as_of: date | None = None, role: BasisRole = BasisRole.NORM
@@ -243,7 +247,7 @@ class Library:
                 location=provision.location,
                 effective=regulation.effective,
                 ended=self.ended(version),
-                dates_certain=regulation.dates_certain,
+                dates_certain=self.dates_certain(version),
                 sample=regulation.sample,
             )
             for place, provision, quote in _passages(citation, regulation)
@@ -266,6 +270,11 @@ def _age(summary: RegulationSummary) -> tuple[date, str]:
     return (summary.begins or date.min, summary.id)
 
 
+def _claimed_ended(regulation: RegulationSummary | Regulation) -> bool:
+    """Whether the source calls it ended. Such claims are often wrong: they count only where dates are missing."""
+    return regulation.status in (Status.REPEALED, Status.SUPERSEDED)
+
+
 def _summary(regulation: RegulationSummary | Regulation) -> RegulationSummary:
     return summary_of(regulation) if isinstance(regulation, Regulation) else regulation
 
@@ -274,7 +283,7 @@ def _validity(version: RegulationSummary, ended: date | None) -> str:
     begins = str(version.begins) if version.begins else "日期不详"
     if ended:
         return f"{version.id} 自 {begins} 至 {ended} 前"
-    repealed = "，来源标为失效" if version.status in (Status.REPEALED, Status.SUPERSEDED) else ""
+    repealed = "，来源标为失效" if _claimed_ended(version) else ""
     return f"{version.id} 自 {begins}{repealed}"
 
 

@@ -18,6 +18,7 @@ class Version:
     summary: RegulationSummary
     ended: date | None
     status: Status
+    dates_certain: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,4 +75,9 @@ def _versions(library: Library, title: str, as_of: date) -> tuple[Version, ...]:
 
 
 def _version(library: Library, summary: RegulationSummary, as_of: date) -> Version:
-    return Version(summary=summary, ended=library.ended(summary), status=library.status(summary, as_of))
+    return Version(
+        summary=summary,
+        ended=library.ended(summary),
+        status=library.status(summary, as_of),
+        dates_certain=library.dates_certain(summary),
+    )

@@ -38,7 +38,7 @@ def evidence_of(hit: Hit, library: Library) -> Evidence:
         location=provision.location,
         effective=record.effective,
         ended=library.ended(record),
-        dates_certain=record.dates_certain,
+        dates_certain=library.dates_certain(record),
         sample=record.sample,
     )
 

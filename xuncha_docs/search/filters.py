@@ -64,7 +64,7 @@ def validity_of(library: Library, summary: RegulationSummary, as_of: date | None
         status=library.status(summary, as_of),
         effective=summary.effective,
         ended=library.ended(summary),
-        dates_certain=summary.dates_certain,
+        dates_certain=library.dates_certain(summary),
     )
 
 
