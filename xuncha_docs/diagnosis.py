@@ -9,6 +9,7 @@ from pathlib import Path
 from xuncha_docs import __version__
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Finding, FocusPoint, Term
+from xuncha_docs.search.index import is_fresh
 
 _PACKAGES = ("jieba", "whoosh3", "jinja2", "markdown-it-py", "python-docx", "pyyaml", "numpy")
 _TOOLS = {"soffice": "LibreOffice，用来把文书转成 PDF 核对版面", "pdftoppm": "poppler，用来把 PDF 转成图片"}
@@ -21,7 +22,7 @@ def diagnose(workspace: Path | None, cache: Path, library: Library) -> list[str]
     samples = sum(regulation.sample for regulation in regulations)
     counts = {cls: sum(1 for _ in library.records(cls)) for cls in (FocusPoint, Finding, Term)}
     held = f"法规 {len(regulations)} 件（示例 {samples} 件），监督重点 {counts[FocusPoint]} 条"
-    built = "已建立" if (cache / "index").is_dir() else "尚未建立，第一次检索时自动建立"
+    built = "已是最新" if is_fresh(library, cache) else "还没有或已过期，下次检索时自动更新"
     return [
         f"xuncha_docs {__version__}，Python {platform.python_version()}，{platform.system()} {platform.machine()}",
         "部件：" + "，".join(f"{name} {metadata.version(name)}" for name in _PACKAGES),
@@ -30,7 +31,7 @@ def diagnose(workspace: Path | None, cache: Path, library: Library) -> list[str]
         f"工作区：{workspace or '没有（只用自带的示例内容；xuncha init 可新建）'}",
         f"缓存：{cache}（随时可删）",
         f"知识库：{held}，以往问题 {counts[Finding]} 条，术语 {counts[Term]} 个",
-        f"检索索引：{built}",
+        f"检索库：{built}",
     ]
 
 

@@ -311,5 +311,5 @@ def show_init(workspace: Any) -> None:
 
 
 def show_index(index: Any) -> None:
-    """What the index holds."""
-    _out(f"索引已是最新：{index.document_count} 个检索单元")
+    """What was done to the index and what it holds."""
+    _out(f"{index.notice or '检索库已是最新'}：{index.document_count} 个检索单元")

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from docx import Document
+from docx.opc.exceptions import OpcError
+from docx.oxml.ns import qn
+
 from xuncha_docs.errors import InvalidCitation, Location, PackError
 from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Problem
 from xuncha_docs.manifest import Manifest, PackedFile, differences, read_manifest
-from xuncha_docs.word.text import UNREADABLE, document_text, printed
+from xuncha_docs.word.text import UNREADABLE, printed, squeezed
 
 
 def check_pack(folder: Path, library: Library) -> list[Problem]:
@@ -32,8 +36,8 @@ def _quotations(folder: Path, file: PackedFile, manifest: Manifest, library: Lib
         return
     at = Location(path=f"{folder}/{file.path}")
     try:
-        text = document_text((folder / file.path).read_bytes())
-    except UNREADABLE as error:
+        text = _read_back(folder / file.path)
+    except (*UNREADABLE, OpcError, ValueError) as error:
         yield Problem(location=at, message=f"不是能打开的 Word 文书（{error}）")
         return
     for quoted in file.quoted:
@@ -47,6 +51,12 @@ def _quotations(folder: Path, file: PackedFile, manifest: Manifest, library: Lib
         if all(item.quote != quoted.quote for item in current):
             message = f"{quoted.citation} 在 {manifest.as_of} 的有效文本已与生成时不同，请重新生成"
             yield Problem(location=at, message=message)
+
+
+def _read_back(path: Path) -> str:
+    """The document's text as python-docx finds it: a reader that shares no code with our writer."""
+    body = Document(str(path)).element.body
+    return squeezed("".join(node.text or "" for node in body.iter(qn("w:t"))))
 
 
 def _notices(folder: Path, file: PackedFile) -> Iterator[Problem]:
