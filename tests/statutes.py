@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.conftest import require_data
 
 _ARTICLE = re.compile(r"第[零〇一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十])?")
-_HEADING = re.compile(r"第[一二三四五六七八九十百]+[编章节](?:[\s　]|$)")
+_HEADING = re.compile(r"第[一二三四五六七八九十百]+[编章节](?:[\s　]|$)|[一二三四五六七八九十]+、[^。；：]+$")
 _ITEM = re.compile(r"（[一二三四五六七八九十]+）")
 
 

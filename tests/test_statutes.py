@@ -333,6 +333,9 @@ def test_a_corrected_kb_file_changes_the_next_pack_only(sources: dict[str, Path]
 
 
 MOST_UNRESOLVED = 0.05
+"""Of the collection's laws, so many had ended by then."""
+_SECOND_ARTICLE = re.compile(r"[。：]\s+第[^\s条]{1,8}条\s")
+"""Some sources run several articles together on one line."""
 
 
 @pytest.mark.slow
@@ -346,13 +349,20 @@ def test_the_whole_collection_is_quoted_word_for_word(tmp_path: Path) -> None:
     write_points(workspace, [point(f"fp-{number}", norms) for number, norms in enumerate(groups)])
     pack = packed(workspace, tmp_path / "包", AFTER)
     found = {quoted.citation: quoted.quote for quoted in quotations(pack)}
-    wrong = [c for c, quote in found.items() if c in chosen and not same(quote, chosen[c])]
+    wrong = [c for c, quote in found.items() if not any(same(quote, text) for text in candidates(c, chosen))]
     assert wrong == []
     (file,) = of(pack, "focus-list")
     dropped = sum("是处分条款，已去掉" in notice for notice in file.notices)
     unresolved = len(set(file.unresolved) & set(citations))
     assert unresolved <= MOST_UNRESOLVED * len(citations), sorted(set(file.unresolved))[:20]
-    assert len(set(found) & set(citations)) + unresolved + dropped == len(citations)
+    assert len(found) + unresolved + dropped == len(citations)
+
+
+def candidates(citation: str, chosen: dict[str, str]) -> list[str]:
+    """The source's text; of a law that import gave its full title, the texts under that article number."""
+    if citation in chosen:
+        return [chosen[citation]]
+    return [text for other, text in chosen.items() if other.rpartition("》")[2] == citation.rpartition("》")[2]]
 
 
 def one_article_each(folder: Path) -> dict[str, str]:
@@ -365,5 +375,7 @@ def one_article_each(folder: Path) -> dict[str, str]:
         found = read(path)
         if counts[title] == 1 and len(found) > 10 and "《" not in title:
             number = list(found)[len(found) // 2]
-            chosen[f"《{title}》{number}"] = part(found[number])
+            text = part(found[number])
+            if not _SECOND_ARTICLE.search(text):
+                chosen[f"《{title}》{number}"] = text
     return chosen
