@@ -126,7 +126,7 @@ def round_on(day: date, library_points: list[FocusPoint], pin: tuple[str, ...]) 
     return replace(
         found,
         round=replace(found.round, as_of=day),
-        units=found.units[:1],
+        units=(replace(found.units[0], selection=Choice()),),
         selection=Choice(pin=pin, exclude=others, reason="测试"),
     )
 
