@@ -35,6 +35,10 @@ class Converted:
     hints: Mapping[str, str] = field(default_factory=dict)
     """What the file states about itself, as printed: title, subtitle, status, category, issuing_authority, …"""
     encoding: str = "utf-8"
+    warnings: tuple[str, ...] = ()
+    """Chinese sentences: what could not be read, or not surely."""
+    attachments: tuple[tuple[str, bytes], ...] = ()
+    """(name, bytes) of files it carries, each to be imported as one of its own."""
 
 
 class Converter(Protocol):
@@ -71,26 +75,25 @@ class TextConverter:
         return Converted(text=body, first_line=first_line, head=_marked_head(body), hints=hints, encoding=encoding)
 
 
-_CONVERTERS: tuple[Converter, ...] = (TextConverter(),)
-
-
 def convert(data: bytes, name: str) -> Converted:
     """The document in `data`; ImportFailure says in Chinese why there is none."""
+    from xuncha_docs.ingest.registry import CONVERTERS  # noqa: PLC0415 -- 各转换器都引用本模块
+
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise ImportFailure("空文件")
-    binary = binary_format(data, name)
-    if binary:
-        raise ImportFailure(f"暂不支持的格式：{binary}；请先另存为 .txt 或 .md")
-    for converter in _CONVERTERS:
+    if name.rpartition("/")[2].startswith("~$"):
+        raise ImportFailure("Office 打开文档时留下的锁文件（~$ 开头），不是文档")
+    for converter in CONVERTERS:
         if converter.accepts(data):
             return converter.convert(data)
-    raise ImportFailure("暂不支持的格式；请先另存为 .txt 或 .md")
+    binary = binary_format(data)
+    if binary:
+        raise ImportFailure(f"暂不支持的格式：{binary}；请先另存为 .txt 或 .md")
+    return TextConverter().convert(data)
 
 
-def binary_format(data: bytes, name: str = "") -> str | None:
+def binary_format(data: bytes) -> str | None:
     """What a binary file is, by its first bytes; None for what may be text."""
-    if name.rpartition("/")[2].startswith("~$"):
-        return "Office 打开文档时留下的锁文件（~$ 开头）"
     if data.startswith(b"PK\x03\x04"):
         return _zip_format(data)
     for magic, label in _MAGIC:

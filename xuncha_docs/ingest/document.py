@@ -151,7 +151,7 @@ def _document(reading: _Reading, kind: RegulationKind | None) -> Document:
     acts = events(converted.head or "\n".join(_notes(head)))
     version = version_of(_clues(reading, acts, head, tail))
     issuer = issuer_of(title, acts, head, _last_lines(reading)) or _hint(converted, "issuing_authority", "issuer")
-    number = number_of(head, () if version.later_than_head else acts)
+    number = number_of(head, () if version.later_than_head else acts) or _hint(converted, "document_number")
     body, faithful = render_body(title, parsed)
     by = issuer or _transmitter(reading.name)
     known = kind or kind_of(title, reading.source, converted.hints, issuer=by, number=number)
@@ -259,6 +259,7 @@ def _warnings(reading: _Reading, body: str, version: Version, *, faithful: bool)
     shift = reading.converted.first_line - 1
     if not any(p.citation.article for p in parsed.provisions):
         yield "未识别出条文，按自然段入库"
+    yield from reading.converted.warnings
     yield from (_with_line(problem) for problem in parsed.warnings)
     yield from (f"第 {line + shift} 行不属于正文，未入库：{text[:30]}" for line, text in reading.cleaned.removed)
     if not faithful:

@@ -1,0 +1,5 @@
+"""The converters in the order in which they are asked; plain text comes last and is not listed."""
+
+from xuncha_docs.ingest.converters import Converter
+
+CONVERTERS: tuple[Converter, ...] = ()
