@@ -16,6 +16,8 @@ _YEAR_BEHIND = re.compile(
     r"|(?P<glued>(?:19|20)\d{2})(?:年修[订正])?)$"
 )
 _YEAR_IS_NAME = re.compile(r"修正案|修改|规划|预算|决算|工作要点")
+_BETWEEN_ORGANS = re.compile(r"(?<=[院部局署会])\s+(?=最高人民|公安部|司法部|财政部|国家|全国|中央)")
+"""A heading that sets two issuing bodies apart by a space; the title joins them with 、."""
 _MARKUP = re.compile(r"\*\*|\\(?=[^\w\s])|^#+\s*|^\*+|\*+$")
 _TRANSMITTED = re.compile(r"^(?P<by>.{0,60}?)(?:关于)?(?:印发|转发|发布|公布)《(?P<title>.+)》(?:的?(?:通知|公告))?$")
 _NO_REGULATION = re.compile(r"解析|解读|理解与适用|一览表?|攻略|收藏|个罪名|问答|体系$")
@@ -65,8 +67,8 @@ class Name:
 
 def clean_title(raw: str, *, has_articles: bool = True) -> Name:
     """The regulation's own title from a printed one; a notice that carries articles gives the title it carries."""
-    text = re.sub(r"\s+", "", _MARKUP.sub("", raw.strip()).replace("\u200b", ""))
-    text, year = _without_year(_matched_brackets(text))
+    named = _BETWEEN_ORGANS.sub("、", _MARKUP.sub("", raw.strip()).replace("\u200b", ""))
+    text, year = _without_year(_matched_brackets(re.sub(r"\s+", "", named)))
     carried = _TRANSMITTED.match(text)
     if carried and has_articles:
         inner, inner_year = _without_year(carried["title"])
