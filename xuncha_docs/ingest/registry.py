@@ -2,5 +2,7 @@
 
 from xuncha_docs.ingest.converters import Converter
 from xuncha_docs.ingest.pdf import PdfConverter
+from xuncha_docs.ingest.sheets import SheetConverter
+from xuncha_docs.ingest.webpage import WebPageConverter
 
-CONVERTERS: tuple[Converter, ...] = (PdfConverter(),)
+CONVERTERS: tuple[Converter, ...] = (PdfConverter(), SheetConverter(), WebPageConverter())
