@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import require_data
 from xuncha_docs.errors import ImportFailure
-from xuncha_docs.ingest import containers
+from xuncha_docs.ingest import preflight
 from xuncha_docs.ingest.containers import Found, SourceFile, Unreadable, count_files, iter_files
 from xuncha_docs.ingest.converters import convert
 from xuncha_docs.ingest.encoding import decode_text
@@ -53,7 +53,7 @@ def test_a_broken_utf16_file_says_where_it_breaks() -> None:
         (b"", "空文件"),
         (b" \n\n\t", "空文件"),
         (b"%PDF-1.7\n%\xe2\xe3", "暂不支持的格式：PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 64, "暂不支持的格式：旧版 Word"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 64, "暂不支持的格式：旧版 Office"),
         (b"{\\rtf1\\ansi", "暂不支持的格式：RTF"),
         (b"\x89PNG\r\n", "暂不支持的格式：图片"),
         ("<!DOCTYPE html><html><body>云川市公务接待管理办法第一条</body></html>".encode(), "暂不支持的格式：网页"),
@@ -153,11 +153,11 @@ def test_zip_members_are_checked_one_by_one(tmp_path: Path) -> None:
         link = zipfile.ZipInfo("链接.txt")
         link.external_attr = 0o120777 << 16
         archive.writestr(link, "/etc/passwd")
-        archive.writestr("内层.zip", _zip({"a.txt": b"x"}))
+        archive.writestr("内层.zip", _zip({"a.txt": TEXT.encode(), "三层.zip": _zip({"b.txt": b"x"})}))
         archive.writestr("好.txt", TEXT)
     found = list(iter_files([packed]))
-    assert [f.name for f in found if isinstance(f, SourceFile)] == ["好.txt"]
-    assert sorted(_reasons(found)) == ["../逃出去.txt", "内层.zip", "链接.txt"]
+    assert [f.name for f in found if isinstance(f, SourceFile)] == ["内层.zip/a.txt", "好.txt"]
+    assert sorted(_reasons(found)) == ["../逃出去.txt", "内层.zip/三层.zip", "链接.txt"]
 
 
 def test_gbk_names_of_a_windows_zip_are_read(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_gbk_names_of_a_windows_zip_are_read(tmp_path: Path) -> None:
 
 
 def test_an_archive_that_swells_is_stopped_while_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "RATIO_FROM", 2**16)
+    monkeypatch.setattr(preflight, "RATIO_FROM", 2**16)
     packed = tmp_path / "炸弹.zip"
     packed.write_bytes(_zip({"a.txt": b"\x00" * 2**24}))
     assert "压缩炸弹" in _refused(list(iter_files([packed])))[0].reason
@@ -181,7 +181,7 @@ def test_an_archive_that_swells_is_stopped_while_reading(tmp_path: Path, monkeyp
 
 
 def test_an_archive_with_too_many_members_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "MAX_ENTRIES", 3)
+    monkeypatch.setattr(preflight, "MAX_ENTRIES", 3)
     packed = tmp_path / "a.zip"
     packed.write_bytes(_zip({f"{n}.txt": TEXT.encode() for n in range(9)}))
     found = list(iter_files([packed]))
@@ -190,7 +190,7 @@ def test_an_archive_with_too_many_members_is_stopped(tmp_path: Path, monkeypatch
 
 
 def test_a_file_over_the_limit_is_named_and_the_rest_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "MAX_FILE", 1000)
+    monkeypatch.setattr(preflight, "MAX_FILE", 1000)
     packed = tmp_path / "a.zip"
     packed.write_bytes(_zip({"大.txt": os.urandom(5000), "小.txt": TEXT.encode()}))
     (tmp_path / "大.txt").write_bytes(b"x" * 5000)

@@ -1,10 +1,8 @@
 """File bytes -> text and what the file says about itself; chosen by content, a file's extension is never believed."""
 
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from types import MappingProxyType
 from typing import Protocol
 
@@ -12,6 +10,8 @@ import yaml
 
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest.encoding import decode_text, is_control
+from xuncha_docs.ingest.formats import DAMAGED, OFFICE_ENDINGS, binary_format
+from xuncha_docs.ingest.secrecy import refuse_secret
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -76,62 +76,32 @@ class TextConverter:
 
 
 def convert(data: bytes, name: str) -> Converted:
-    """The document in `data`; ImportFailure says in Chinese why there is none."""
-    from xuncha_docs.ingest.registry import CONVERTERS  # noqa: PLC0415 -- 各转换器都引用本模块
-
+    """The document in `data`; ImportFailure says in Chinese why there is none, or that it must not be here."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise ImportFailure("空文件")
     if name.rpartition("/")[2].startswith("~$"):
         raise ImportFailure("Office 打开文档时留下的锁文件（~$ 开头），不是文档")
-    for converter in CONVERTERS:
-        if converter.accepts(data):
-            return converter.convert(data)
+    converted = (converter_of(data) or _text_converter(data, name)).convert(data)
+    refuse_secret("\n".join((*converted.hints.values(), converted.text)))
+    return converted
+
+
+def converter_of(data: bytes) -> Converter | None:
+    """The converter of a foreign format; None for plain text and for what nobody can read."""
+    from xuncha_docs.ingest.registry import CONVERTERS  # noqa: PLC0415 -- 各转换器都引用本模块
+
+    return next((converter for converter in CONVERTERS if converter.accepts(data)), None)
+
+
+def _text_converter(data: bytes, name: str) -> Converter:
     binary = binary_format(data)
+    if binary == DAMAGED:
+        raise ImportFailure("文件损坏或不完整，请找原文件重新拷贝")
     if binary:
-        raise ImportFailure(f"暂不支持的格式：{binary}；请先另存为 .txt 或 .md")
-    return TextConverter().convert(data)
-
-
-def binary_format(data: bytes) -> str | None:
-    """What a binary file is, by its first bytes; None for what may be text."""
-    if data.startswith(b"PK\x03\x04"):
-        return _zip_format(data)
-    for magic, label in _MAGIC:
-        if data.startswith(magic):
-            return label
-    return None
-
-
-_MAGIC = (
-    (b"%PDF-", "PDF"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Word/Excel/WPS 文档（.doc .xls .wps）"),
-    (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"II*\x00", "图片"),
-    (b"MM\x00*", "图片"),
-    (b"Rar!", "RAR 压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
-    (b"\x7fELF", "程序文件"),
-    (b"MZ\x90", "程序文件"),
-    (b"SQLite format 3", "数据库文件"),
-)
-_OOXML = (("word/", "Word 文档（.docx）"), ("xl/", "Excel 表格（.xlsx）"), ("ppt/", "演示文稿（.pptx）"))
-
-
-def _zip_format(data: bytes) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
-        return "损坏的压缩包或 Office 文档"
-    for marker, label in _OOXML:
-        if any(entry.startswith(marker) for entry in names):
-            return label
-    if "OFD.xml" in names:
-        return "OFD 版式文件"
-    return "OpenDocument 文档（.odt .ods）" if "mimetype" in names else "压缩包"
+        ending = name.rpartition(".")[2].lower()
+        wrong = f"（扩展名 .{ending} 与内容不符）" if ending in OFFICE_ENDINGS and f".{ending}" not in binary else ""
+        raise ImportFailure(f"暂不支持的格式：{binary}{wrong}；请先另存为 .txt 或 .md")
+    return TextConverter()
 
 
 def _plain_breaks(text: str) -> str:

@@ -1,0 +1,190 @@
+"""The one pre-flight of every container and every XML part: limits counted while reading, nothing believed or unpacked.
+
+Limits: measured in the project's notes on archives that swell; a real collection of documents stays far below.
+"""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from lzma import LZMAError
+from pathlib import PurePosixPath
+from typing import IO
+
+from lxml import etree
+
+from xuncha_docs.errors import ImportFailure
+
+MAX_ENTRIES = 5_000
+MAX_FILE = 64 * 2**20
+"""Bytes of one file or one member."""
+MAX_TOTAL = 512 * 2**20
+MAX_RATIO = 100
+RATIO_FROM = 10 * 2**20
+"""Members smaller than this may compress as well as they like."""
+MAX_NESTING = 2
+"""An archive, and archives in it."""
+MAX_DIRECTORY = 4 * 2**20
+"""Bytes of a zip's table of contents, which is read whole before any entry can be counted."""
+MAGIC = b"PK\x03\x04"
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, struct.error, ValueError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
+"""What zipfile raises on damaged, locked or unusual archives."""
+_CHUNK = 2**20
+_END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 2**16
+_UTF8_NAME = 0x800
+_ENCRYPTED = 0x1
+_SYMLINK, _KIND_BITS = 0o120000, 0o170000
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+
+
+class LimitExceeded(ImportFailure):
+    """A container that is larger inside than any collection of documents would be."""
+
+
+class Meter:
+    """What a container has yielded so far, counted against the limits."""
+
+    def __init__(self) -> None:
+        self.entries = 0
+        self.total = 0
+
+    def enter(self) -> None:
+        """Counts one more member; LimitExceeded beyond the limit."""
+        self.entries += 1
+        if self.entries > MAX_ENTRIES:
+            raise LimitExceeded(f"压缩包内超过 {MAX_ENTRIES} 个成员")
+
+    def read(self, stream: IO[bytes], packed: int | None) -> bytes | None:
+        """The member's bytes, None when it is larger than one file may be; `packed`: its size in the container."""
+        parts: list[bytes] = []
+        size = 0
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            self.total += len(chunk)
+            if self.total > MAX_TOTAL:
+                raise LimitExceeded(f"压缩包展开后超过 {MAX_TOTAL // 2**20} MB")
+            if packed is not None:
+                check_ratio(size, packed)
+            if size > MAX_FILE:
+                return None
+            parts.append(chunk)
+        return b"".join(parts)
+
+
+def check_ratio(size: int, packed: int) -> None:
+    """LimitExceeded where `packed` bytes have swollen to `size`."""
+    if size > RATIO_FROM and size > packed * MAX_RATIO:
+        raise LimitExceeded(f"压缩比超过 {MAX_RATIO} 倍，疑为压缩炸弹")
+
+
+def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
+    """The zip in a seekable file; LimitExceeded when its table of contents is too long, else what zipfile raises."""
+    start = max(file.seek(0, 2) - _END_SIZE - _LONGEST_COMMENT, 0)
+    file.seek(start)
+    tail = file.read()
+    at = tail.rfind(_END)
+    if 0 <= at <= len(tail) - _END_SIZE and struct.unpack_from("<L", tail, at + 12)[0] > MAX_DIRECTORY:
+        raise LimitExceeded("压缩包的目录过大，疑为恶意文件")
+    file.seek(0)
+    return zipfile.ZipFile(file)
+
+
+def member_name(info: zipfile.ZipInfo) -> str:
+    """The member's name; names without the UTF-8 flag are GBK on Chinese Windows, which zipfile reads as cp437."""
+    if info.flag_bits & _UTF8_NAME or info.filename.isascii():
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return info.filename
+
+
+def member_problem(info: zipfile.ZipInfo) -> str | None:
+    """Why a member of a zip may not be read."""
+    if (info.external_attr >> 16) & _KIND_BITS == _SYMLINK:
+        return "符号链接，未读"
+    if info.flag_bits & _ENCRYPTED:
+        return "加了密码，读不了；请先用密码解开"
+    return unsafe_name(info.filename)
+
+
+def unsafe_name(name: str) -> str | None:
+    """Why a member's name is refused: it leads out of the container."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in path.parts[:1]:
+        return "成员路径指向压缩包之外，未读"
+    return None
+
+
+def zip_names(data: bytes) -> frozenset[str]:
+    """The names in a zip, lower case, with `/`; empty when the bytes are no zip that can be read."""
+    if not data.startswith(MAGIC):
+        return frozenset()
+    try:
+        with open_zip(BytesIO(data)) as archive:
+            return frozenset(_part_name(name) for name in archive.namelist())
+    except (*UNREADABLE, LimitExceeded):
+        return frozenset()
+
+
+class Container:
+    """A document that is a zip (OOXML, ODF, OFD), in memory, read under limits; part names are told by any case."""
+
+    def __init__(self, data: bytes) -> None:
+        """ImportFailure when the zip is damaged, swells, or holds links or names that lead out of it."""
+        try:
+            self._zip = open_zip(BytesIO(data))
+        except UNREADABLE as error:
+            raise ImportFailure(_damaged(error)) from error
+        self._meter = Meter()
+        self._parts = dict(self._checked())
+
+    def _checked(self) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+        for info in self._zip.infolist():
+            self._meter.enter()
+            problem = member_problem(info)
+            if problem:
+                raise ImportFailure(f"文件内的“{member_name(info)}”{problem}")
+            yield _part_name(info.filename), info
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the parts, lower case, in their order."""
+        return tuple(self._parts)
+
+    def read(self, name: str) -> bytes | None:
+        """The part's bytes, None where there is none; ImportFailure when it is damaged or too large."""
+        info = self._parts.get(_part_name(name))
+        if info is None:
+            return None
+        try:
+            with self._zip.open(info) as stream:
+                data = self._meter.read(stream, info.compress_size)
+        except UNREADABLE as error:
+            raise ImportFailure(_damaged(error)) from error
+        if data is None:
+            raise LimitExceeded(f"文件内的“{name}”超过 {MAX_FILE // 2**20} MB，未读")
+        return data
+
+
+def parse_xml(data: bytes, name: str = "XML") -> etree._Element:
+    """The root element, without entities and network; ImportFailure when it is damaged or declares a DTD."""
+    try:
+        root = etree.fromstring(data, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise ImportFailure(f"文件内的“{name}”损坏或含恶意内容，读不通（{error.msg}）") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise ImportFailure(f"文件内的“{name}”带有 DTD 声明，正常文档没有，疑为恶意文件，未读")
+    return root
+
+
+def _part_name(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _damaged(error: Exception) -> str:
+    return f"文件损坏或不完整，请找原文件重新拷贝（{error}）"
