@@ -9,7 +9,7 @@ from statistics import median
 
 NUMERALS = "一二三四五六七八九十百零〇○\\d０-９"
 HEAD = re.compile(
-    rf"第[{NUMERALS}]+(?:条(?:之[{NUMERALS}]+)?|分编|[编章节])(?:[\s【（(]|$)|[（(][{NUMERALS}]+[）)]|[{NUMERALS}]{{1,3}}[、．.](?!\d)"
+    rf"第[{NUMERALS}]+(?:条(?:之[{NUMERALS}]+)?(?![规所的、和至及或第款，])|(?:分编|[编章节])(?:\s|$))|[（(][{NUMERALS}]+[）)]|[{NUMERALS}]{{1,3}}[、．.](?!\d)"
     r"|[①-⑳]|附件[\d一二三四五六七八九十]*(?:[:：]|$)|附录|目\s*录$|附\s*则$|\|"
 )
 """How a paragraph of an official text may begin."""

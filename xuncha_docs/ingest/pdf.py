@@ -12,6 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from xuncha_docs.errors import ImportFailure
+from xuncha_docs.ingest import ocr
 from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.lines import Line, paragraphs, rows_as_lines, without_furniture
 
@@ -59,28 +60,36 @@ def _convert(document: pypdfium2.PdfDocument, data: bytes) -> Converted:
     lines: list[Line] = []
     scans: list[int] = []
     ruled: list[int] = []
+    recognising = ocr.available()
     for number in range(len(document)):
         page = document[number]
         found = _lines(page, number)
         if is_scan(found, page):
             scans.append(number)
+            lines += ocr.recognise_page(page, number) if recognising else []
         else:
             lines += found
             ruled += [number] if _is_ruled(page) else []
-    if scans and not lines:
-        raise ImportFailure(f"全部 {len(document)} 页都是扫描页，需要文字识别")
+    if not lines:
+        raise ImportFailure(_nothing(len(document), len(scans), recognising=recognising))
     tables = _tables(data, ruled) if ruled else {}
     kept, furniture = without_furniture(_with_tables(lines, tables))
     return Converted(
         text="\n".join(paragraphs(kept)),
-        warnings=tuple(_warnings(scans, furniture)),
-        hints=_properties(document),
+        warnings=tuple(_warnings(scans, furniture, recognising=recognising)),
     )
 
 
-def _warnings(scans: Sequence[int], furniture: Sequence[str]) -> Iterator[str]:
+def _nothing(pages: int, scans: int, *, recognising: bool) -> str:
+    if scans and not recognising:
+        return f"PDF 的 {pages} 页里有 {scans} 页是扫描页，{ocr.MISSING}"
+    return "PDF 的扫描页里没有识别到文字" if scans else "PDF 里没有读到文字"
+
+
+def _warnings(scans: Sequence[int], furniture: Sequence[str], *, recognising: bool) -> Iterator[str]:
     if scans:
-        yield f"第 {'、'.join(str(number + 1) for number in scans)} 页是扫描页，需要文字识别，文字没有读到"
+        pages = f"第 {'、'.join(str(number + 1) for number in scans)} 页"
+        yield f"{pages}{ocr.DOUBTFUL}" if recognising else f"{pages}是扫描页，文字没有读到，{ocr.MISSING}"
     for text in furniture:
         if text != "页码":
             yield f"已去掉每页重复的{text}"
@@ -90,12 +99,6 @@ def _why_closed(error: pypdfium2.PdfiumError) -> str:
     if "password" in str(error).lower():
         return "PDF 加了密码，读不了；请先解除密码"
     return "PDF 文件损坏或不完整，打不开；请重新取得原件"
-
-
-def _properties(document: pypdfium2.PdfDocument) -> dict[str, str]:
-    """Nothing of a PDF's own title: it is most often the name of the program's template."""
-    version = document.get_version()
-    return {"format": f"PDF {version / 10:.1f}"} if version else {}
 
 
 def is_scan(lines: Sequence[Line], page: pypdfium2.PdfPage) -> bool:

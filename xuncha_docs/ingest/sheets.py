@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 
@@ -19,11 +18,11 @@ from python_calamine import (
 
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest.converters import Converted
+from xuncha_docs.ingest.preflight import Container, parse_xml, zip_names
 
 Value = object
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
-_LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PERCENT_IDS = {"9": 0, "10": 2}
@@ -43,24 +42,24 @@ class SheetConverter:
 
     def convert(self, data: bytes) -> Converted:
         """Each sheet under its name; rows below a line of headings as `姓名：张三；职务：主任`."""
+        if data.startswith(b"PK"):
+            container = Container(data)
+            for name in container.names:
+                container.read(name)
         try:
             book = load_workbook(BytesIO(data))
             return _convert(book, _percent_cells(data))
         except PasswordError as error:
             raise ImportFailure("表格加了密码，读不了；请先解除密码") from error
-        except (CalamineError, etree.XMLSyntaxError, zipfile.BadZipFile, KeyError) as error:
+        except CalamineError as error:
             raise ImportFailure("表格损坏或不完整，打不开；请用原软件另存一份") from error
 
 
 def _is_zipped_book(data: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = archive.namelist()
-            if any(name.startswith("xl/workbook.") for name in names):
-                return True
-            return "mimetype" in names and b"spreadsheet" in archive.open("mimetype").read(200)
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
-        return False
+    names = zip_names(data)
+    if any(name.startswith("xl/workbook.") for name in names):
+        return True
+    return "content.xml" in names and b"spreadsheet" in (Container(data).read("mimetype") or b"")
 
 
 def _convert(book: CalamineWorkbook, percents: Mapping[str, Mapping[tuple[int, int], int]]) -> Converted:
@@ -136,22 +135,19 @@ def _percent_cells(data: bytes) -> dict[str, dict[tuple[int, int], int]]:
     """Sheet name -> (row, column) -> decimals of the cells an .xlsx shows as per cent: calamine gives numbers."""
     if not data.startswith(b"PK"):
         return {}
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        names = set(archive.namelist())
-        if not {"xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-            return {}
-        styles = _percent_styles(_parsed(archive, "xl/styles.xml"))
-        if not styles:
-            return {}
-        parts = {
-            str(link.get("Id")): f"xl/{link.get('Target')}".replace("xl//xl/", "xl/")
-            for link in _parsed(archive, "xl/_rels/workbook.xml.rels")
-        }
-        sheets = {
-            str(sheet.get("name")): parts.get(str(sheet.get(_RELATION)), "")
-            for sheet in _parsed(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet")
-        }
-        return {name: _cells(_parsed(archive, part), styles) for name, part in sheets.items() if part in names}
+    container = Container(data)
+    styles = _percent_styles(_part(container, "xl/styles.xml"))
+    if not styles:
+        return {}
+    parts = {
+        str(link.get("Id")): f"xl/{link.get('Target')}".replace("xl//xl/", "xl/")
+        for link in _part(container, "xl/_rels/workbook.xml.rels")
+    }
+    sheets = {
+        str(sheet.get("name")): parts.get(str(sheet.get(_RELATION)), "")
+        for sheet in _part(container, "xl/workbook.xml").iter(f"{_MAIN}sheet")
+    }
+    return {name: _cells(_part(container, part), styles) for name, part in sheets.items()}
 
 
 def _percent_styles(root: etree._Element) -> dict[str, int]:
@@ -178,6 +174,7 @@ def _cells(root: etree._Element, styles: Mapping[str, int]) -> dict[tuple[int, i
     return found
 
 
-def _parsed(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(archive.read(name), parser)
+def _part(container: Container, name: str) -> etree._Element:
+    """A part's root; an empty element where there is none."""
+    data = container.read(name)
+    return parse_xml(data, name) if data else etree.Element("none")
