@@ -138,6 +138,26 @@ def show(ctx: click.Context, what: str, as_of: dt.date | None, as_json: bool) ->
 
 
 @main.command()
+@click.argument("work")
+@click.argument("days", nargs=-1, type=DAY, metavar="[日期 日期]")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=None, help="写成 Word 新旧对照表：文件或文件夹"
+)
+@json_option
+@click.pass_context
+def diff(ctx: click.Context, work: str, days: tuple[dt.date, ...], output: Path | None, as_json: bool) -> None:  # noqa: FBT001 -- click 按名字传参
+    """新旧对照：一部法规两个版本逐条比较，默认最新的两个版本。"""
+    if len(days) not in (0, 2):
+        raise click.UsageError("日期要写两个（各取当天的版本），或者都不写（取最新的两个版本）", ctx)
+    workspace = _workspace(ctx)
+    comparison = workspace.diff(work, (days[0], days[1]) if days else None)
+    if output is not None:
+        terminal.show_written([workspace.write_diff(comparison, output)])
+    else:
+        (terminal.comparison_as_json if as_json else terminal.show_comparison)(comparison)
+
+
+@main.command()
 @click.pass_context
 def templates(ctx: click.Context) -> None:
     """列出并说明全部文书模板。"""

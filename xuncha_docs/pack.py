@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xuncha_docs import __version__
+from xuncha_docs.compose.comparison import comparison_markdown
 from xuncha_docs.compose.context import Contexts
 from xuncha_docs.compose.render import Context, Draft, render
 from xuncha_docs.compose.templates import Audience, Scope, Template
 from xuncha_docs.errors import Location, PackError
+from xuncha_docs.library.comparison import Comparison
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Evidence
 from xuncha_docs.library.rounds import Phase, Round, Team, Unit
@@ -218,6 +220,15 @@ def _wanted(job: Job, unit: str | None, role: str | None) -> bool:
     return not role or (asked is not None and asked["name"] == role)
 
 
+def write_comparison(comparison: Comparison, out: Path) -> Path:
+    """The 新旧对照表 as a landscape Word document: `out` itself, or a file in the folder `out`."""
+    name = f"{safe_name(comparison.new.title)}新旧对照表.docx"
+    path = out if out.suffix.casefold() == ".docx" else out / name
+    written = write(comparison_markdown(comparison), source=name, landscape=True)
+    _save([(path, written.data)], out)
+    return path
+
+
 def _write_loose(made: Sequence[Made], out: Path) -> list[Path]:
     """The files written: `out` itself when it names one document, else files in the folder `out`."""
     named = out.suffix.casefold() == ".docx"
@@ -225,20 +236,25 @@ def _write_loose(made: Sequence[Made], out: Path) -> list[Path]:
         message = f"有 {len(made)} 份文书，-o 请写文件夹，或用 --unit、--role 只出一份"
         raise PackError(message, Location(path=str(out)))
     paths = [out if named else out / item.file.path for item in made]
+    _save([(path, item.data) for path, item in zip(paths, made, strict=True)], out)
+    return paths
+
+
+def _save(files: Sequence[tuple[Path, bytes]], out: Path) -> None:
+    """Writes new files, all or none; PackError when one exists."""
     begun: list[Path] = []
     try:
-        taken = next((path for path in paths if path.exists()), None)
+        taken = next((path for path, _ in files if path.exists()), None)
         if taken:
             raise PackError("已有这个文件，为免覆盖没有写入。请换一个名字或先移走它", Location(path=str(taken)))
-        for path, item in zip(paths, made, strict=True):
+        for path, data in files:
             path.parent.mkdir(parents=True, exist_ok=True)
             begun.append(path)
-            path.write_bytes(item.data)
+            path.write_bytes(data)
     except OSError as error:
         for path in begun:
             path.unlink(missing_ok=True)
         raise unwritable(error, out) from error
-    return paths
 
 
 def _refuse_to_lose_changes(out: Path) -> None:

@@ -12,6 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from xuncha_docs import contrast
+from xuncha_docs.library.citing import Resolved
+from xuncha_docs.library.comparison import Comparison
 from xuncha_docs.library.labels import LABELS
 from xuncha_docs.library.records import Evidence, Problem, Regulation, Status
 from xuncha_docs.library.shown import Shown, Version
@@ -30,6 +33,9 @@ STATUS_WORDS = {
 }
 _SEVERITY_WORDS = {"error": "错误", "warning": "警告", "notice": "提示"}
 _SNIPPET = 160
+_MOST_CITING = 30
+_MOST_PLACES = 6
+"""How many citing regulations, and places of one, are listed on screen."""
 _HIDDEN = {"id", "location", "sample", "provisions", "preamble"}
 _stderr = Console(stderr=True, highlight=False)
 _bar: Progress | None = None
@@ -150,9 +156,12 @@ def shown_as_json(shown: Shown) -> None:
         {
             "evidence": [_evidence(item) for item in shown.evidence],
             "versions": [
-                _plain(v.summary) | {"ended": _plain(v.ended), "status": str(v.status)} for v in shown.versions
+                _plain(v.summary) | {"ended": _plain(v.ended), "status": str(v.status), "article": v.note}
+                for v in shown.versions
             ],
             "cited_by": [{"id": i, "title": t, "basis": str(b.citation), "role": b.role} for i, t, b in shown.cited_by],
+            "cited_in": [_plain(place) for place in shown.cited_in],
+            "cites": [_reference(item) for item in shown.cites],
             **record,
         }
     )
@@ -161,6 +170,16 @@ def shown_as_json(shown: Shown) -> None:
 def _evidence(item: Evidence) -> dict[str, Any]:
     keys = ("citation", "record_id", "role", "quote", "location", "effective", "ended", "dates_certain")
     return {key: _plain(getattr(item, key)) for key in keys}
+
+
+def _reference(item: Resolved) -> dict[str, Any]:
+    reference = item.reference
+    return {
+        "origin": str(reference.origin),
+        "text": reference.text,
+        "evidence": [_evidence(one) for one in item.evidence],
+        "problem": item.problem,
+    }
 
 
 def _json(content: dict[str, Any]) -> None:
@@ -193,10 +212,35 @@ def show_record(shown: Shown) -> None:
         _out("各版本：")
         for version in shown.versions:
             _out(f"  {_version_line(version)}")
+    _show_cites(shown)
+    _show_cited_in(shown)
     if shown.cited_by:
         _out("被引用：")
         for record_id, title, basis in shown.cited_by:
             _out(f"  {record_id}　{title}（{basis.citation.address}，{_role_word(basis.role)}）")
+
+
+def _show_cites(shown: Shown) -> None:
+    if shown.cites:
+        _out("文中引用：")
+    for item in shown.cites:
+        meant = "、".join(str(one.citation) for one in item.evidence) or f"待核：{item.problem}"
+        _out(f"  {item.reference.origin.address}“{item.reference.text}”：{meant}")
+
+
+def _show_cited_in(shown: Shown) -> None:
+    """The regulations that refer to it, each with the places."""
+    places: dict[str, dict[str, None]] = {}
+    for place in shown.cited_in:
+        title = f"{place.record_id}　《{place.origin.regulation}》"
+        places.setdefault(title, {})[place.origin.address] = None
+    if places:
+        _out(f"被法规引用（{len(places)} 件）：")
+    for title, addresses in list(places.items())[:_MOST_CITING]:
+        more = f" 等 {len(addresses)} 处" if len(addresses) > _MOST_PLACES else ""
+        _out(f"  {title}{'、'.join(list(addresses)[:_MOST_PLACES])}{more}")
+    if len(places) > _MOST_CITING:
+        _out(f"  另有 {len(places) - _MOST_CITING} 件，加 --json 看全部")
 
 
 def _version_line(version: Version) -> str:
@@ -204,7 +248,8 @@ def _version_line(version: Version) -> str:
     begins = f"自 {summary.begins}" if summary.begins else "日期不详"
     ended = f" 至 {version.ended} 前" if version.ended else ""
     certain = "" if version.dates_certain else "（施行日期待核）"
-    return f"{summary.id}　{begins}{ended}{certain}　{STATUS_WORDS[version.status]}"
+    note = f"　{version.note}" if version.note else ""
+    return f"{summary.id}　{begins}{ended}{certain}　{STATUS_WORDS[version.status]}{note}"
 
 
 def _role_word(role: str) -> str:
@@ -248,6 +293,20 @@ def _child_lines(child: Any, number: int, indent: str) -> Iterable[str]:
     lines = list(_fields_of(child, ""))
     yield f"{indent}{number}. {lines[0]}"
     yield from (f"{indent}   {line}" for line in lines[1:])
+
+
+def show_comparison(comparison: Comparison) -> None:
+    """新旧对照: a table on a terminal, lines elsewhere."""
+    show_lines(contrast.heading(comparison))
+    if sys.stdout.isatty():
+        _console().print(contrast.table(comparison))
+    else:
+        show_lines(contrast.lines(comparison))
+
+
+def comparison_as_json(comparison: Comparison) -> None:
+    """One JSON object on stdout."""
+    _json(contrast.plain(comparison))
 
 
 def show_templates(templates: "dict[str, Template]") -> None:

@@ -13,6 +13,8 @@ from xuncha_docs import places
 from xuncha_docs.compose.templates import Template, read_templates
 from xuncha_docs.errors import RecordError, reason
 from xuncha_docs.library.citation import Citation
+from xuncha_docs.library.comparison import Comparison, compare
+from xuncha_docs.library.history import two_versions
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Evidence, Problem, RegulationKind
 from xuncha_docs.library.round_reader import read_round
@@ -122,6 +124,16 @@ class Workspace:
     def show(self, what: str, as_of: dt.date) -> Shown:
         """A record by id, a regulation by title, or the text a citation means, with versions and who cites it."""
         return show(self.library, what, as_of)
+
+    def diff(self, work: str, days: tuple[dt.date, dt.date] | None = None) -> Comparison:
+        """Two versions of a work article by article: those in force on `days`, else the two newest."""
+        return compare(*two_versions(self.library, work, days))
+
+    def write_diff(self, comparison: Comparison, out: Path) -> Path:
+        """The comparison as a Word document (新旧对照表); PackError when `out` exists or cannot be written."""
+        from xuncha_docs.pack import write_comparison  # noqa: PLC0415 -- Word 部件用到才加载
+
+        return write_comparison(comparison, out)
 
     def templates(self) -> dict[str, Template]:
         """The document register, by template id, in order."""

@@ -8,7 +8,16 @@ from functools import total_ordering
 from xuncha_docs.errors import InvalidCitation
 from xuncha_docs.library.numerals import NUMERAL, chinese_number, is_digit_by_digit, parse_number
 
-__all__ = ["ArticleNumber", "Citation", "bare_title", "chinese_number", "find_citations", "parse_number"]
+__all__ = [
+    "ArticleNumber",
+    "Citation",
+    "after_title",
+    "bare_title",
+    "chinese_number",
+    "find_citations",
+    "parse_number",
+    "read_places",
+]
 
 _LARGEST = 9999
 _NUMBER = rf"\s*[（(]?\s*({NUMERAL}+)\s*[)）]?\s*"
@@ -166,24 +175,54 @@ def find_citations(text: str) -> tuple[tuple[int, int, Citation], ...]:
     return tuple(_found(text))
 
 
+def read_places(text: str, at: int, within: Citation) -> tuple[tuple[int, int, Citation], ...]:
+    """(start, end, address) of each member of the list of addresses that begins at `at`, counted under `within`.
+
+    第三条、第五条第二款和第（一）、（三）项 has four; () where no address begins at `at`.
+    """
+    return tuple(_places(text, at, within))
+
+
 def _found(text: str) -> Iterator[tuple[int, int, Citation]]:
     for title in _TITLE.finditer(text):
-        aside = _ASIDE.match(text, title.end())
-        start, at = title.start(), aside.end() if aside else title.end()
-        at += len(text[at:]) - len(text[at:].lstrip()) if text[at : at + 1].isspace() else 0
-        within = Citation(regulation=title[1])
-        while text.startswith("第", at):
-            try:
-                within, end = _read_steps(text, at, _above(within, text, at))
-            except InvalidCitation:
-                break
-            if end == at:
-                break
-            yield start, end, within
-            separator = _SEPARATOR.match(text, end)
-            if not separator:
-                break
-            start = at = separator.end()
+        at = after_title(text, title.end())
+        places = read_places(text, at, Citation(regulation=title[1]))
+        for number, (start, end, citation) in enumerate(places):
+            yield start if number else title.start(), end, citation
+
+
+def after_title(text: str, at: int) -> int:
+    """Where an address may begin after a title that ends at `at`: a （以下简称…） or （2018年修订） is skipped."""
+    aside = _ASIDE.match(text, at)
+    at = aside.end() if aside else at
+    return at + len(text[at:]) - len(text[at:].lstrip()) if text[at : at + 1].isspace() else at
+
+
+def _places(text: str, at: int, within: Citation) -> Iterator[tuple[int, int, Citation]]:
+    start = at
+    while text.startswith("第", at):
+        try:
+            base = _above(within, text, at)
+            within, end = _read_steps(text, at, base)
+            joined = _JOINED.match(text, end)
+            members = _members(joined, within if end > at else base) if joined else [within]
+        except InvalidCitation:
+            return
+        end = joined.end() if joined else end
+        if end == at:
+            return
+        for member in members:
+            yield start, end, member
+        within = members[-1]
+        separator = _SEPARATOR.match(text, end)
+        if not separator:
+            return
+        start = at = separator.end()
+
+
+def _members(joined: re.Match[str], base: Citation) -> list[Citation]:
+    """The addresses that 第（一）、（三）项 writes."""
+    return [_read_steps(step, 0, base)[0] for step in _spell_out(joined).split("、")]
 
 
 def _split_title(text: str, printed: str) -> tuple[str, str]:
@@ -286,7 +325,7 @@ def _split_list(text: str) -> Iterator[str]:
 
 def _above(previous: Citation, text: str, at: int) -> Citation:
     """What a step at `at` is counted under: the title for 条, the article before for 款, the 款 before for 项."""
-    match = _STEP.match(text, at)
+    match = _STEP.match(text, at) or _JOINED.match(text, at)
     depth = _DEPTH[match[3]] if match else 0
     return Citation(
         regulation=previous.regulation,

@@ -24,8 +24,9 @@ from xuncha_docs.library.records import (
     RegulationSummary,
     Status,
 )
-from xuncha_docs.library.store import FileState, Progress, Store, summary_of
-from xuncha_docs.library.titles import title_keys
+from xuncha_docs.library.references import Named, name_at_end
+from xuncha_docs.library.store import FileState, Mention, Progress, Store, summary_of
+from xuncha_docs.library.titles import number_key, title_keys
 
 R = TypeVar("R", bound=Record)
 _HELD_RECORDS = 256
@@ -111,6 +112,10 @@ class Library:
         """All regulations without their text, by id."""
         return tuple(self._summaries.values())
 
+    def summary(self, record_id: str) -> RegulationSummary:
+        """The regulation with this id without its text."""
+        return self._summaries[record_id]
+
     @cached_property
     def _works(self) -> dict[str, tuple[RegulationSummary, ...]]:
         works: dict[str, list[RegulationSummary]] = defaultdict(list)
@@ -129,11 +134,19 @@ class Library:
         for summary in self._summaries.values():
             for rank, key in title_keys(summary.title, summary.short_titles):
                 names[key][summary.work] = min(rank, names[key].get(summary.work, rank))
+            number = number_key(summary.document_number or "")
+            if number:
+                names[number][summary.work] = 0
         return names
 
     def find(self, title: str) -> tuple[RegulationSummary, ...]:
-        """All versions of the work so named, oldest first; () when none is held; InvalidCitation when several are."""
-        ranked = self._names.get(bare_title(title)) or self._names.get(bare_title(self._full_title(title)), {})
+        """All versions of the work so named, by title, 简称 or 发文字号, oldest first; () when none is held.
+
+        InvalidCitation with the candidates when the name fits several works.
+        """
+        names = self._names
+        ranked = names.get(bare_title(title)) or names.get(bare_title(self._full_title(title))) or {}
+        ranked = ranked or names.get(number_key(title) or "", {})
         best = [work for work, rank in ranked.items() if rank == min(ranked.values())]
         if len(best) > 1:
             titles = "、".join(sorted(f"《{self._works[work][-1].title}》" for work in best))
@@ -148,11 +161,14 @@ class Library:
             for rank, key in title_keys(entry.title, entry.short_titles):
                 if key not in ranked or rank < ranked[key][0]:
                     ranked[key] = (rank, entry)
+            number = number_key(entry.document_number or "")
+            if number:
+                ranked.setdefault(number, (0, entry))
         return {key: entry for key, (_, entry) in ranked.items()}
 
     def catalog_entry(self, title: str) -> CatalogEntry | None:
         """What the catalog knows about the regulation so named."""
-        return self._catalog.get(bare_title(title))
+        return self._catalog.get(bare_title(title)) or self._catalog.get(number_key(title) or "")
 
     def _full_title(self, title: str) -> str:
         entry = self.catalog_entry(title)
@@ -211,12 +227,12 @@ class Library:
         if not versions:
             raise InvalidCitation(self.not_held(citation.regulation))
         if as_of is not None:
-            return self._quote(citation, self._in_force(versions, as_of), role)
+            return self.quote(citation, self._in_force(versions, as_of), role)
         found: list[Evidence] = []
         failures: list[InvalidCitation] = []
         for version in reversed(versions):
             try:
-                found += self._quote(citation, version, role)
+                found += self.quote(citation, version, role)
             except InvalidCitation as failure:
                 failures.append(failure)
         if not found:
@@ -235,7 +251,14 @@ class Library:
             raise InvalidCitation(f"《{title}》在 {as_of} 有多个不同文本：{ids}。请核对后删去错误的一份")
         return binding[-1]
 
-    def _quote(self, citation: Citation, version: RegulationSummary, role: BasisRole) -> tuple[Evidence, ...]:
+    def in_force(self, work: str, as_of: date) -> RegulationSummary:
+        """The version of a work in force that day; InvalidCitation when there is none, or several texts compete."""
+        return self._in_force(self.versions(work), as_of)
+
+    def quote(
+        self, citation: Citation, version: RegulationSummary, role: BasisRole = BasisRole.NORM
+    ) -> tuple[Evidence, ...]:
+        """As `resolve`, from this one version, whatever its title; InvalidCitation when the place is not in it."""
         regulation = self.regulation(version.id)
         return tuple(
             Evidence(
@@ -252,6 +275,38 @@ class Library:
             )
             for place, provision, quote in _passages(citation, regulation)
         )
+
+    @cached_property
+    def _mentioned_as(self) -> dict[str, tuple[str, ...]]:
+        """Work -> every name under which regulations refer to it."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for how, name in self._store.names_mentioned():
+            known = name_at_end(name, self._known_names) if how == Named.LEAD else name
+            work = self._work_named(known) if known else None
+            if work and name not in names[work]:
+                names[work].append(name)
+        return {work: tuple(group) for work, group in names.items()}
+
+    def mentions(self, work: str) -> tuple[Mention, ...]:
+        """Every place of a regulation that counts and refers to the work, or to a part of it."""
+        found = (mention for name in self._mentioned_as.get(work, ()) for mention in self._store.mentions(name))
+        return tuple(m for m in found if self._places.get(m.record_id, (None,))[0] == m.layer)
+
+    @cached_property
+    def _known_names(self) -> dict[str, object]:
+        """Every name of a regulation held or in the catalog."""
+        return {**self._catalog, **self._names}
+
+    def name_at_end(self, words: str) -> str | None:
+        """The longest name of a regulation, held or in the catalog, that these words end with."""
+        return name_at_end(words, self._known_names)
+
+    def _work_named(self, name: str) -> str | None:
+        try:
+            held = self.find(name)
+        except InvalidCitation:
+            return None
+        return held[-1].work if held else None
 
     def not_held(self, title: str) -> str:
         """Why a regulation of this name cannot be quoted, with what to do about it."""

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from xuncha_docs.errors import Location, RecordError, reason
+from xuncha_docs.library.citation import ArticleNumber
 from xuncha_docs.library.reader import ParsedFile, kb_files, parse_file
 from xuncha_docs.library.records import Problem, Record, Regulation, RegulationSummary
+from xuncha_docs.library.references import references_in
 
 Progress = Callable[[int, int], None]
 """Called with files done and files to do."""
@@ -29,6 +31,8 @@ _TABLES = (
     "CREATE INDEX by_id ON records (layer, id)",
     "CREATE INDEX by_file ON records (layer, path)",
     "CREATE TABLE problems (layer, path, shown_path, line, message, severity)",
+    "CREATE TABLE mentions (layer, path, id, origin, named, name, first, first_insert, last, last_insert, address)",
+    "CREATE INDEX by_name ON mentions (name)",
 )
 _TRUSTED_MODULES = {"xuncha_docs.errors", "xuncha_docs.library.records", "xuncha_docs.library.citation"}
 
@@ -43,6 +47,24 @@ class FileState:
     size: int
     mtime_ns: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place of a regulation's text that refers to an article."""
+
+    layer: int
+    record_id: str
+    origin: str
+    """The address it stands at: 第五条第二款."""
+    named: str
+    first: int
+    """The articles referred to, from `first`之`first_insert` to `last`之`last_insert`; 0 for a whole text."""
+    first_insert: int
+    last: int
+    last_insert: int
+    address: str
+    """The address referred to, as we write it."""
 
 
 class Store:
@@ -109,6 +131,18 @@ class Store:
         found: Record = _load(self._db.execute(query, (layer, record_id)).fetchone()[0])
         return found
 
+    def names_mentioned(self) -> tuple[tuple[str, str], ...]:
+        """(how, name) of everything that regulations refer to, each once; see `references.Named`."""
+        return tuple(self._db.execute("SELECT DISTINCT named, name FROM mentions ORDER BY named, name"))
+
+    def mentions(self, name: str) -> tuple[Mention, ...]:
+        """Every place of a regulation that refers to `name`, in all layers, as the texts run."""
+        query = (
+            "SELECT layer, id, origin, named, first, first_insert, last, last_insert, address FROM mentions "
+            "WHERE name = ? ORDER BY layer, path, rowid"
+        )
+        return tuple(Mention(*row) for row in self._db.execute(query, (name,)))
+
     def _refresh(self, layers: Sequence[Path], progress: Progress | None) -> None:
         known = {(state.layer, state.path): state for state in self.files()}
         present = {
@@ -123,7 +157,7 @@ class Store:
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")
             for key in [*gone, *changed]:
-                for table in ("records", "files", "problems"):
+                for table in ("records", "files", "problems", "mentions"):
                     self._db.execute(f"DELETE FROM {table} WHERE layer = ? AND path = ?", key)  # noqa: S608 -- 表名是常量
             for done, key in enumerate(changed, 1):
                 self._compile(key, present[key], layers[key[0]])
@@ -137,6 +171,7 @@ class Store:
         self._db.execute("INSERT INTO files VALUES (?,?,?,?,?)", (*key, stat.st_size, stat.st_mtime_ns, digest))
         self._db.executemany("INSERT INTO records VALUES (?,?,?,?,?,?,?,?,?)", _record_rows(key, parsed))
         self._db.executemany("INSERT INTO problems VALUES (?,?,?,?,?,?)", _problem_rows(key, parsed))
+        self._db.executemany("INSERT INTO mentions VALUES (?,?,?,?,?,?,?,?,?,?,?)", _mention_rows(key, parsed))
 
     def _repeated_ids(self) -> Iterator[Problem]:
         query = "SELECT layer, id FROM records GROUP BY layer, id HAVING count(*) > 1 ORDER BY layer, id"
@@ -164,6 +199,17 @@ def _record_rows(key: tuple[int, str], parsed: ParsedFile) -> Iterator[tuple[obj
         summary = _dump(summary_of(record)) if isinstance(record, Regulation) else None
         place = (record.location.path, record.location.line)
         yield layer, record.id, type(record).__name__, name, ordinal, *place, summary, _dump(record)
+
+
+def _mention_rows(key: tuple[int, str], parsed: ParsedFile) -> Iterator[tuple[object, ...]]:
+    for record in parsed.records:
+        for reference in references_in(record) if isinstance(record, Regulation) else ():
+            head = (*key, record.id, reference.origin.address, str(reference.named), reference.name)
+            for place in reference.places:
+                first = place.article
+                last = place.last if isinstance(place.last, ArticleNumber) else first
+                ends = (first.number, first.insert, last.number, last.insert) if first and last else (0, 0, 0, 0)
+                yield *head, *ends, place.address
 
 
 def _problem_rows(key: tuple[int, str], parsed: ParsedFile) -> Iterator[tuple[object, ...]]:

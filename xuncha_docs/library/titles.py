@@ -1,6 +1,7 @@
 """How people name a regulation -> the key under which it is found: exact after normalising, never a substring."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from xuncha_docs.library.citation import bare_title
@@ -9,6 +10,8 @@ _TAIL = re.compile(r"（[^（）]*）$")
 _PREFIXES = ("中华人民共和国", "中国共产党")
 _SHORTEST_ALIAS = 3
 """`监察法` is how people write it; anything shorter (`法`, `章程`) would be a guess."""
+_SHORT_BY_CUSTOM = {"中华人民共和国宪法": "宪法", "中华人民共和国刑法": "刑法", "中国共产党章程": "党章"}
+_NUMBER = re.compile(r"(.{1,20}?)[〔\[［（(【]?((?:19|20)\d\d)[〕\]］）)】]第?0*(\d{1,5})号")
 
 
 def title_keys(title: str, short_titles: Iterable[str] = ()) -> Iterator[tuple[int, str]]:
@@ -21,6 +24,15 @@ def title_keys(title: str, short_titles: Iterable[str] = ()) -> Iterator[tuple[i
     for _, key in declared:
         for alias in _derived(key):
             yield 2, alias
+    if declared[0][1] in _SHORT_BY_CUSTOM:
+        yield 2, _SHORT_BY_CUSTOM[declared[0][1]]
+
+
+def number_key(text: str) -> str | None:
+    """A 发文字号 in one form, 云财〔2024〕9号, whatever its brackets and spaces; None for text that is none."""
+    plain = unicodedata.normalize("NFKC", "".join(text.split()))
+    match = _NUMBER.fullmatch(plain)
+    return f"{match[1]}〔{match[2]}〕{match[3]}号" if match else None
 
 
 def _derived(key: str) -> Iterator[str]:

@@ -1,0 +1,76 @@
+"""A comparison of two versions as Markdown: the 新旧对照表 that the Word writer prints."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from xuncha_docs.compose.values import LINE_BREAK, cn_date, escape_markdown
+from xuncha_docs.library.comparison import Comparison, Row, Span
+from xuncha_docs.library.records import Provision, Regulation
+
+
+def comparison_markdown(comparison: Comparison) -> str:
+    """Title, a line on how to read it, and the table 条 | 旧 | 新 with the changed words in bold."""
+    old, new = comparison.old, comparison.new
+    counted = "，".join(f"{change} {count} 条" for change, count in comparison.counts.items() if count)
+    lines = [
+        f"# 《{escape_markdown(new.title)}》新旧对照表",
+        "",
+        ":::note",
+        f"旧：{_version(old)}。新：{_version(new)}。{counted}。",
+        "粗体是改动的文字；只是条号变了的，注明原条号。",
+        ":::",
+        "",
+        f"| 条 | 旧（{_begins(old)}） | 新（{_begins(new)}） |",
+        "|:--|--------------------|--------------------|",
+        *(_line(row) for row in comparison.rows),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _version(regulation: Regulation) -> str:
+    number = f"，{escape_markdown(regulation.document_number)}" if regulation.document_number else ""
+    doubt = "" if regulation.dates_certain else "，施行日期待核"
+    return f"{_begins(regulation)}起的文本{number}{doubt}"
+
+
+def _begins(regulation: Regulation) -> str:
+    begins = regulation.effective or regulation.issued
+    return cn_date(begins) if begins else "日期不详"
+
+
+def _line(row: Row) -> str:
+    gone, come = row.marks
+    first = f"{row.address}{LINE_BREAK}{row.label}"
+    return f"| {first} | {_cell(row.old, gone)} | {_cell(row.new, come)} |"
+
+
+def _cell(provision: Provision | None, spans: Sequence[Span]) -> str:
+    if provision is None:
+        return "（无）"
+    shown = _marked(provision.text, spans) if spans else escape_markdown(provision.text)
+    return f"{escape_markdown(provision.citation.address)}{LINE_BREAK}{shown}"
+
+
+def _marked(text: str, spans: Sequence[Span]) -> str:
+    """The text with its spans in bold."""
+    bold = {at for left, right in spans for at in range(left, right)}
+    lines: list[str] = []
+    start = 0
+    for line in text.split("\n"):
+        runs = groupby(range(start, start + len(line)), key=bold.__contains__)
+        lines.append("".join(_run([text[at] for at in places], bold=is_bold) for is_bold, places in runs))
+        start += len(line) + 1
+    return LINE_BREAK.join(lines)
+
+
+def _run(characters: list[str], *, bold: bool) -> str:
+    """A run whose first and last characters are entities: beside their & and ; a ** always opens and closes.
+
+    `甲**，乙**丙` would not: CommonMark 0.31, 6.2, wants punctuation or a blank outside where punctuation is inside.
+    """
+    edges = (0, len(characters) - 1)
+    shown = "".join(
+        f"&#{ord(character)};" if at in edges or character.isspace() else escape_markdown(character)
+        for at, character in enumerate(characters)
+    )
+    return f"**{shown}**" if bold else shown
