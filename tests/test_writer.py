@@ -9,6 +9,7 @@ from docx.shared import Mm, Pt, Twips
 from tests.conftest import require_tool
 from tests.outline import open_docx, outline, values
 from xuncha_docs.errors import TemplateError
+from xuncha_docs.word.layout import TABLE as TABLE_MEASURES
 from xuncha_docs.word.writer import Written, write
 
 CASES = (Path(__file__).parent / "cases" / "markdown_to_word.md").read_text(encoding="utf-8")
@@ -234,3 +235,11 @@ def test_libreoffice_prints_the_sample_on_two_pages(tmp_path: Path) -> None:
     assert "关于云川市示例工作的通知" in printed
     assert "党组会议记录" in printed
     assert re.search(r"—\s*1\s*—", printed)
+
+
+def test_a_compact_table_is_set_small_with_low_rows() -> None:
+    markdown = "| 项目 | 内容 |\n|--|--|\n| 甲 | 乙 |\n"
+    small = xml(f":::compact\n\n{markdown}\n:::\n")
+    assert "CellSmall" not in xml(markdown)
+    assert "CellSmall" in small
+    assert f'w:trHeight w:val="{TABLE_MEASURES.compact_row_height}"' in small

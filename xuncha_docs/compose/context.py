@@ -75,11 +75,15 @@ class Contexts:
         Each of `documents` has path, title, missing, unresolved, notices (lists of text) and quoted (a count).
         """
         lacks = ("missing", "unresolved", "notices")
-        rows = [{"number": number, **document} for number, document in enumerate(documents, 1)]
+        rows = [
+            {"number": number, **document, **_place(document["path"])} for number, document in enumerate(documents, 1)
+        ]
         totals = {name: sum(len(row[name]) for row in rows) for name in lacks}
         return self._context(
             {
                 "documents": rows,
+                "kinds": _kinds(rows),
+                "gaps": _gaps(rows),
                 "incomplete": [row for row in rows if any(row[name] for name in lacks)],
                 "totals": totals | {"documents": len(rows), "quoted": sum(row["quoted"] for row in rows)},
             }
@@ -230,6 +234,36 @@ class Contexts:
         for row in rows:
             groups[next((theme for theme in row["themes"] if theme in groups), _OTHER_THEME)].append(row)
         return [{"theme": theme, "rows": members} for theme, members in groups.items() if members]
+
+
+def _place(path: str) -> dict[str, str]:
+    """{phase, name} of a document of the pack: 1 准备 and 市住建局-职能清单."""
+    return {"phase": path.partition("/")[0], "name": path.rpartition("/")[2].removesuffix(".docx")}
+
+
+def _kinds(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """{phase, kind, owners, quoted} for each kind of document, in the order of the pack."""
+    groups: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for row in rows:
+        owner, _, kind = row["name"].partition("-")
+        groups.setdefault((row["phase"], kind or owner), []).append((owner, row["quoted"]))
+    return [
+        {"phase": phase, "kind": kind, "owners": [owner for owner, _ in found], "quoted": sum(n for _, n in found)}
+        for (phase, kind), found in groups.items()
+    ]
+
+
+def _gaps(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """{owner, item, names} for each thing that is missing, told once; names are the documents that wait for it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        for label in row["missing"]:
+            owner, _, item = label.rpartition("·") if label.count("·") < 2 else label.partition("·")  # noqa: PLR2004 -- 单位·栏目·细目
+            found.setdefault((owner, item), []).append(row["name"])
+    return [
+        {"owner": owner, "item": item, "names": list(dict.fromkeys(names))}
+        for (owner, item), names in sorted(found.items())
+    ]
 
 
 def round_label(facts: RoundFacts) -> str:

@@ -8,7 +8,7 @@ from markdown_it.rules_inline import StateInline
 
 from xuncha_docs.errors import Location, TemplateError
 
-DIRECTIVES = ("to", "sign", "note", "center", "landscape", "portrait", "pagebreak")
+DIRECTIVES = ("to", "sign", "note", "center", "compact", "landscape", "portrait", "pagebreak")
 """The names that may follow `:::`."""
 
 _DELIMITERS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")

@@ -178,6 +178,8 @@ class TableMeasures:
     """Eighths of a point."""
     row_height: int = 454
     """At least 8 mm, so that a form can be filled in by hand."""
+    compact_row_height: int = 310
+    """The same for tables that are only read."""
     narrow_column: int = 1350
     """A table whose columns are narrower than this on average is set in the small size."""
     unbroken_chars: tuple[float, ...] = (8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0)

@@ -33,15 +33,16 @@ def column_widths(weights: Sequence[int], total: int, least: Sequence[int]) -> t
     return tuple(widths)
 
 
-def table(rows: Sequence[Sequence[Cell]], weights: Sequence[int], total: int) -> str:
-    """The w:tbl of `rows`, the first of which is the header."""
-    head, cell = text_styles(total, len(weights))
+def table(rows: Sequence[Sequence[Cell]], weights: Sequence[int], total: int, *, compact: bool = False) -> str:
+    """The w:tbl of `rows`, the first of which is the header; a compact one is set small, with rows as low as can be."""
+    head, cell = text_styles(total, len(weights), compact=compact)
+    height = TABLE.compact_row_height if compact else TABLE.row_height
     columns = list(zip(*rows, strict=True))
     widths = column_widths(weights, total, _least_widths(columns, cell, total))
     aligns = [_column_align(column[1:]) for column in columns]
-    body = "".join(_row(row, widths, cell, aligns) for row in rows[1:])
+    body = "".join(_row(row, widths, cell, aligns, height=height) for row in rows[1:])
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    header = _row(rows[0], widths, head, ["center"] * len(widths), header=True)
+    header = _row(rows[0], widths, head, ["center"] * len(widths), height=height, header=True)
     return f"<w:tbl>{_properties(total)}<w:tblGrid>{grid}</w:tblGrid>{header}{body}</w:tbl>"
 
 
@@ -56,9 +57,9 @@ def _least_widths(columns: Sequence[Sequence[Cell]], style: TextStyle, total: in
     return least
 
 
-def text_styles(total: int, columns: int) -> tuple[TextStyle, TextStyle]:
+def text_styles(total: int, columns: int, *, compact: bool = False) -> tuple[TextStyle, TextStyle]:
     """The styles of header and body cells: small when the columns are narrow."""
-    size = "Small" if total / columns < TABLE.narrow_column else ""
+    size = "Small" if compact or total / columns < TABLE.narrow_column else ""
     return STYLE[f"Head{size}"], STYLE[f"Cell{size}"]
 
 
@@ -85,11 +86,17 @@ def _column_align(cells: Sequence[Cell]) -> str:
 
 
 def _row(
-    cells: Sequence[Cell], widths: Sequence[int], style: TextStyle, aligns: Sequence[str], *, header: bool = False
+    cells: Sequence[Cell],
+    widths: Sequence[int],
+    style: TextStyle,
+    aligns: Sequence[str],
+    *,
+    height: int,
+    header: bool = False,
 ) -> str:
     whole = max(map(lines, cells, widths, [style.size] * len(cells))) <= TABLE.whole_row_lines
     properties = "<w:cantSplit/>" if whole or header else ""
-    properties += f'<w:trHeight w:val="{TABLE.row_height}" w:hRule="atLeast"/>'
+    properties += f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>'
     properties += "<w:tblHeader/>" if header else ""
     vertical = '<w:vAlign w:val="center"/>' if whole else ""
     content = "".join(

@@ -115,6 +115,8 @@ class Context:
     """What stands before the first paragraph of a list item."""
     keep_lines: bool = False
     """Whether each line of the source is a line of the document."""
+    compact: bool = False
+    """Whether tables are set small."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -221,7 +223,7 @@ class Body:
 
     # 表格
 
-    def write_table(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+    def write_table(self, node: Node, context: Context) -> None:
         """A table over the whole line; the gap below keeps it from the next block, and tables apart."""
         section = self._sections[-1]
         if self._new_page:
@@ -230,7 +232,7 @@ class Body:
             self._paragraph("Gap", "", keep=True, spacing=_ABOVE_TABLE)
         total = self._layout.line_width(landscape=section.landscape)
         rows = [[self._cell(cell, header=at == 0) for cell in row.children] for at, row in enumerate(node.children)]
-        section.blocks.append(table(rows, node.widths, total))
+        section.blocks.append(table(rows, node.widths, total, compact=context.compact))
         section.blocks.append(_GAP)
 
     def _cell(self, node: Node, *, header: bool) -> Cell:
@@ -252,6 +254,10 @@ class Body:
     def write_note(self, node: Node, context: Context) -> None:
         """A small note."""
         self._write_all(node.children, replace(context, style="Note"))
+
+    def write_compact(self, node: Node, context: Context) -> None:
+        """Tables set small and close: for what is looked up and not filled in."""
+        self._write_all(node.children, replace(context, compact=True))
 
     def write_center(self, node: Node, context: Context) -> None:
         """Centred lines."""
