@@ -13,6 +13,7 @@ from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest.docx.parts import number
 from xuncha_docs.ingest.encoding import decode_text
 from xuncha_docs.ingest.grid import Cell, table_paragraphs
+from xuncha_docs.library.numerals import NUMERAL
 
 _BLOCKS = frozenset({
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "section", "article", "center",
@@ -21,6 +22,8 @@ _BLOCKS = frozenset({
 _DROPPED = frozenset(("script", "style", "head", "rt", "rp", "del", "template", "noscript", "title"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
 _GB = frozenset(("gb2312", "gbk", "gb_2312-80", "x-gbk"))
+_HEAD = re.compile(rf"第{NUMERAL}{{1,9}}条")
+_INSERT = re.compile(rf"之{NUMERAL}{{1,3}}")
 _WIDEST, _TALLEST = 100, 1_000
 
 
@@ -35,7 +38,23 @@ def html_paragraphs(page: str) -> Iterator[str]:
     except etree.XMLSyntaxError as error:
         raise ImportFailure(f"文件内嵌的网页读不通（{error.msg}）") from error
     if root is not None:
-        yield from _Page().paragraphs(root)
+        yield from _joined(_Page().paragraphs(root))
+
+
+def _joined(paragraphs: list[str]) -> Iterator[str]:
+    """The paragraphs, 之一 put back behind its 第…条 where a page sets them apart."""
+    open_head = ""
+    for text in paragraphs:
+        if open_head and not _INSERT.fullmatch(text):
+            yield open_head
+            open_head = ""
+        if _HEAD.fullmatch(text):
+            open_head = text
+        else:
+            yield open_head + text
+            open_head = ""
+    if open_head:
+        yield open_head
 
 
 def page_of(data: bytes) -> str:

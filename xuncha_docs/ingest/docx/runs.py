@@ -69,67 +69,63 @@ class Runs:
             else:
                 self.read(child)
 
-    def _run(self, run: _Element) -> None:
-        if self._is_hidden(run):
-            self.hid = True
-        else:
-            self.read(run)
 
-    def _is_hidden(self, run: _Element) -> bool:
-        own = is_on(run, "rPr/vanish")
-        style = value(run, "rPr/rStyle")
-        if own is None and style:
-            own = self.styles.hides(style)
-        return self.hidden_style if own is None else own
+def _run(runs: Runs, run: _Element) -> None:
+    own = is_on(run, "rPr/vanish")
+    style = value(run, "rPr/rStyle")
+    if own is None and style:
+        own = runs.styles.hides(style)
+    if runs.hidden_style if own is None else own:
+        runs.hid = True
+    else:
+        runs.read(run)
 
-    def _add(self, element: _Element) -> None:
-        self.pieces.append(element.text or "")
 
-    def _line_break(self, element: _Element) -> None:
-        self.pieces.append("" if element.get(w("type")) == "column" else "\n")
+def _text(runs: Runs, element: _Element) -> None:
+    runs.pieces.append(element.text or "")
 
-    def _symbol(self, element: _Element) -> None:
-        code = (element.get(w("char")) or "").upper()
-        self.pieces.append(_SYMBOLS.get(code, ""))
 
-    def _ruby(self, element: _Element) -> None:
-        base = element.find(w("rubyBase"))
-        if base is not None:
-            self.read(base)
+def _line_break(runs: Runs, element: _Element) -> None:
+    runs.pieces.append("" if element.get(w("type")) == "column" else "\n")
 
-    def _note(self, element: _Element) -> None:
-        kind = "footnote" if element.tag == w("footnoteReference") else "endnote"
-        self.pieces.append(self.notes.mark(kind, element.get(w("id"), "")))
 
-    def _box(self, element: _Element) -> None:
-        self.boxes.append(element)
+def _symbol(runs: Runs, element: _Element) -> None:
+    runs.pieces.append(_SYMBOLS.get((element.get(w("char")) or "").upper(), ""))
 
-    def _alternatives(self, element: _Element) -> None:
-        """Reads the first branch that holds any text: the same text box stands in each."""
-        before = len(self.pieces), len(self.boxes)
-        for branch in element:
-            self.read(branch)
-            if (len(self.pieces), len(self.boxes)) != before:
-                return
 
-    def _word_art(self, element: _Element) -> None:
-        self.pieces.append(element.get("string", ""))
+def _ruby(runs: Runs, element: _Element) -> None:
+    for base in element.iterchildren(w("rubyBase")):
+        runs.read(base)
+
+
+def _note(runs: Runs, element: _Element) -> None:
+    kind = "footnote" if element.tag == w("footnoteReference") else "endnote"
+    runs.pieces.append(runs.notes.mark(kind, element.get(w("id"), "")))
+
+
+def _alternatives(runs: Runs, element: _Element) -> None:
+    """Reads the first branch that holds anything: the same text box stands in each."""
+    before = len(runs.pieces), len(runs.boxes)
+    for branch in element:
+        runs.read(branch)
+        if (len(runs.pieces), len(runs.boxes)) != before:
+            return
 
 
 _HANDLERS: Mapping[str, Callable[[Runs, _Element], None]] = {
-    w("r"): Runs._run,
-    w("t"): Runs._add,
-    f"{_MATH}t": Runs._add,
+    w("r"): _run,
+    w("t"): _text,
+    f"{_MATH}t": _text,
     w("tab"): lambda runs, _: runs.pieces.append("\t"),
     w("ptab"): lambda runs, _: runs.pieces.append("\t"),
-    w("br"): Runs._line_break,
-    w("cr"): Runs._line_break,
+    w("br"): _line_break,
+    w("cr"): _line_break,
     w("noBreakHyphen"): lambda runs, _: runs.pieces.append("-"),
-    w("sym"): Runs._symbol,
-    w("ruby"): Runs._ruby,
-    w("footnoteReference"): Runs._note,
-    w("endnoteReference"): Runs._note,
-    w("txbxContent"): Runs._box,
-    ALTERNATIVES: Runs._alternatives,
-    f"{_VML}textpath": Runs._word_art,
+    w("sym"): _symbol,
+    w("ruby"): _ruby,
+    w("footnoteReference"): _note,
+    w("endnoteReference"): _note,
+    w("txbxContent"): lambda runs, content: runs.boxes.append(content),
+    ALTERNATIVES: _alternatives,
+    f"{_VML}textpath": lambda runs, art: runs.pieces.append(art.get("string", "")),
 }
