@@ -7,8 +7,8 @@ OFFICE_ENDINGS = frozenset({"doc", "docx", "wps", "xls", "xlsx", "et", "ppt", "p
 """Endings that promise a format."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BY_FIRST_BYTES = (
-    (b"%PDF-", "PDF"),
-    (b"{\\rtf", "RTF"),
+    (b"%PDF-", "PDF 文件（.pdf）"),
+    (b"{\\rtf", "RTF 文档（.rtf）"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
@@ -31,7 +31,7 @@ _BY_PART = (
     ("word/", "Word 文档（.docx）"),
     ("xl/", "Excel 表格（.xlsx）"),
     ("ppt/", "演示文稿（.pptx）"),
-    ("ofd.xml", "OFD 版式文件"),
+    ("ofd.xml", "OFD 版式文件（.ofd）"),
     ("mimetype", "OpenDocument 文档（.odt .ods）"),
 )
 

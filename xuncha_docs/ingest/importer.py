@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from xuncha_docs.ingest.isolation import Isolation
 from xuncha_docs.ingest.manifest import read_manifest
 from xuncha_docs.ingest.placing import Placing
 from xuncha_docs.ingest.reading import Progress, Reading
@@ -28,8 +29,8 @@ def import_paths(
     """
     known = read_manifest(workspace_kb)
     held = frozenset(path.stem for path in (workspace_kb / "regulations").glob("*.md") if path.is_file())
-    with tempfile.TemporaryDirectory(prefix="xuncha-import-") as spool:
-        reading = Reading(known=known, held=held, spool=Path(spool), kind=kind)
+    with tempfile.TemporaryDirectory(prefix="xuncha-import-") as spool, Isolation() as isolation:
+        reading = Reading(known=known, held=held, spool=Path(spool), convert=isolation.convert, kind=kind)
         reading.run(paths, progress)
         placing = Placing(kb=workspace_kb, known=known, seen=frozenset(reading.seen), dry_run=dry_run)
         placing.run(reading.candidates)

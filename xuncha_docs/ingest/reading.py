@@ -9,7 +9,7 @@ from pathlib import Path
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest.body import Extent
 from xuncha_docs.ingest.containers import SourceFile, Unreadable, count_files, iter_files
-from xuncha_docs.ingest.converters import convert
+from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.document import Document, Part, join_parts, part_of, understand
 from xuncha_docs.ingest.kbfile import Fields
 from xuncha_docs.ingest.manifest import RULES, Imported, Key
@@ -60,6 +60,8 @@ class Reading:
     held: frozenset[str]
     """Ids of the records whose files are there."""
     spool: Path
+    convert: Callable[[bytes, str], Converted]
+    """Text of a file by its bytes and name; ImportFailure where there is none."""
     kind: RegulationKind | None = None
     files: int = 0
     candidates: list[Candidate] = field(default_factory=list)
@@ -104,7 +106,7 @@ class Reading:
         reason = no_regulation(file.name, title_in_file_name(file.name))
         if reason:
             raise ImportFailure(reason)
-        converted = convert(file.data, file.name)
+        converted = self.convert(file.data, file.name)
         part = part_of(converted, file.name)
         if part:
             self._parts[file.name.rpartition("/")[0], part.title].append((part, key))
