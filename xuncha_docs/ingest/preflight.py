@@ -38,6 +38,8 @@ _END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 2**16
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _SYMLINK, _KIND_BITS = 0o120000, 0o170000
+_NO_MEMORY = 2
+"""libxml2's XML_ERR_NO_MEMORY."""
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
@@ -176,6 +178,8 @@ def parse_xml(data: bytes, name: str = "XML") -> etree._Element:
     try:
         root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
+        if error.code == _NO_MEMORY:
+            raise MemoryError from error
         raise ImportFailure(f"文件内的“{name}”损坏或含恶意内容，读不通（{error.msg}）") from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise ImportFailure(f"文件内的“{name}”带有 DTD 声明，正常文档没有，疑为恶意文件，未读")
