@@ -32,6 +32,10 @@ class Location:
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
+NOWHERE = Location(path="")
+"""The place of a value that was not read from a file."""
+
+
 class XunchaError(Exception):
     """Anything the user can mend; `str()` is the Chinese sentence the command line prints."""
 

@@ -2,21 +2,46 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
+from xuncha_docs.check.stale import Sweep
+from xuncha_docs.errors import InvalidCitation
+from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import FocusPoint, Framework, Problem, UnitType
 from xuncha_docs.library.round_reader import parse_round
-from xuncha_docs.library.rounds import Choice, Round, Span
+from xuncha_docs.library.rounds import Choice, Policy, Round, Span
 
 
-def check_round_file(path: Path, library: Library) -> list[Problem]:
-    """Every problem of a round file."""
+def check_round_file(path: Path, library: Library, as_of: date | None = None) -> list[Problem]:
+    """Every problem of a round file; its policies are judged on its own 基准日, or on `as_of` where that is later."""
     found, errors = parse_round(path)
     problems = [
         Problem(location=error.location, message=error.message) for error in errors if error.location is not None
     ]
-    return problems if found is None else [*problems, *check_round(found, library)]
+    if found is None:
+        return problems
+    day = max((day for day in (found.round.as_of, as_of) if day), default=None)
+    return [*problems, *check_round(found, library), *(_policies(found, Sweep(library, day)) if day else ())]
+
+
+def _policies(found: Round, sweep: Sweep) -> Iterator[Problem]:
+    """Policies that are not held, no longer in force, or cited by an article that moved."""
+    listed = [*found.policies, *(policy for unit in found.units for policy in unit.policies)]
+    for policy in listed:
+        yield from sweep.title(policy.title, policy.location, policy.date)
+        if policy.basis and sweep.holds(policy.title):
+            for citation in _articles(policy):
+                yield from sweep.citation(citation, policy.location, policy.requirement or "")
+
+
+def _articles(policy: Policy) -> tuple[Citation, ...]:
+    """The articles a policy is cited by; () for parts of a text without articles, such as 第二部分."""
+    try:
+        return Citation.parse_list(f"《{policy.title}》{policy.basis}")
+    except InvalidCitation:
+        return ()
 
 
 def check_round(found: Round, library: Library) -> Iterator[Problem]:

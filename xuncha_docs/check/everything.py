@@ -7,6 +7,8 @@ from pathlib import Path
 from xuncha_docs.check.casework import check_round_file
 from xuncha_docs.check.knowledge import check_knowledge
 from xuncha_docs.check.packing import check_pack
+from xuncha_docs.check.stale import Sweep
+from xuncha_docs.compose.citations import citations_of
 from xuncha_docs.compose.declarations import declaration_problems
 from xuncha_docs.compose.templates import read_tolerant
 from xuncha_docs.errors import Location
@@ -23,11 +25,11 @@ def check_paths(
     """Everything wrong with the named round files, packs, kb or template files; with none, with kb and templates."""
     layered: list[tuple[Layers, Callable[[], list[Problem]]]] = [
         (kb_layers, lambda: check_knowledge(library, as_of)),
-        (template_layers, lambda: check_templates(template_layers)),
+        (template_layers, lambda: check_templates(template_layers) + template_bases(template_layers, library, as_of)),
     ]
     if not paths:
         return [problem for _, checker in layered for problem in checker()]
-    return [problem for path in paths for problem in _check_path(path, library, layered)]
+    return [problem for path in paths for problem in _check_path(path, library, layered, as_of)]
 
 
 def check_templates(layers: Layers) -> list[Problem]:
@@ -37,8 +39,16 @@ def check_templates(layers: Layers) -> list[Problem]:
     return [*broken, *(problem for template in templates.values() for problem in declaration_problems(template))]
 
 
+def template_bases(layers: Layers, library: Library, as_of: date) -> list[Problem]:
+    """Every citation in the fixed text of the templates that does not hold that day."""
+    sweep = Sweep(library, as_of)
+    templates, _ = read_tolerant(layers)
+    cited = [place for template in templates.values() for place in citations_of(template)]
+    return [problem for citation, at in cited for problem in sweep.citation(citation, at)]
+
+
 def _check_path(
-    path: Path, library: Library, layered: Sequence[tuple[Layers, Callable[[], list[Problem]]]]
+    path: Path, library: Library, layered: Sequence[tuple[Layers, Callable[[], list[Problem]]]], as_of: date
 ) -> list[Problem]:
     if not path.exists():
         return [Problem(location=Location(path=str(path)), message="没有这个文件或文件夹")]
@@ -49,7 +59,7 @@ def _check_path(
         if shown:
             return [p for p in checker() if p.location.path == shown or p.location.path.startswith(f"{shown}/")]
     if path.suffix in (".yaml", ".yml"):
-        return check_round_file(path, library)
+        return check_round_file(path, library, as_of)
     message = "认不出这是什么。可检查：轮次文件（.yaml）、材料包文件夹，以及本工作区 kb、templates 里的文件"
     return [Problem(location=Location(path=str(path)), message=message)]
 

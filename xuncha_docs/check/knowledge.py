@@ -1,13 +1,13 @@
 """What is wrong with the knowledge base: unreadable files, broken links, bases that do not hold."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
+from xuncha_docs.check.stale import Sweep
 from xuncha_docs.errors import InvalidCitation, Location
 from xuncha_docs.library.library import Library
-from xuncha_docs.library.provisions import is_sanction
 from xuncha_docs.library.records import (
-    Basis,
     BasisRole,
     CatalogEntry,
     Finding,
@@ -30,12 +30,13 @@ def check_knowledge(library: Library, as_of: date) -> list[Problem]:
     """Every problem of the knowledge base on that day, sorted by place."""
     names = _Names(library)
     found = list(library.problems())
+    sweep = Sweep(library, as_of)
     for point in library.records(FocusPoint):
-        found += _focus_point(point, names, library, as_of)
+        found += _focus_point(point, names, sweep)
     for finding in library.records(Finding):
         found += _finding(finding, names, library)
     for functions in library.records(FunctionList):
-        found += _function_list(functions, names, library, as_of)
+        found += _function_list(functions, names, sweep)
     for entry in library.records(CatalogEntry):
         found += _catalog_entry(entry, library)
     found += _regulations(library, as_of)
@@ -58,12 +59,13 @@ class _Names:
                 yield Problem(location=at, message=f"{label}“{word}”没有定义，可用：{options}")
 
 
-def _focus_point(point: FocusPoint, names: _Names, library: Library, as_of: date) -> Iterator[Problem]:
+def _focus_point(point: FocusPoint, names: _Names, sweep: Sweep) -> Iterator[Problem]:
     at = point.location
     yield from names.unknown("主题", point.themes, names.themes, at)
     yield from names.unknown("单位类型", point.unit_types, names.unit_types, at)
     yield from names.unknown("谈话对象", tuple(q.role for q in point.questions), set(names.roles), at)
-    yield from _bases(point.basis, at, library, as_of)
+    words = "\n".join((point.title, *point.signs, point.normal))
+    yield from sweep.bases(point.basis, at, words)
     yield from _required(point)
     for question in point.questions:
         role = names.roles.get(question.role)
@@ -98,32 +100,20 @@ def _required(point: FocusPoint) -> Iterator[Problem]:
 def _finding(finding: Finding, names: _Names, library: Library) -> Iterator[Problem]:
     yield from names.unknown("主题", finding.themes, names.themes, finding.location)
     yield from names.unknown("单位类型", (finding.unit_type,), names.unit_types, finding.location)
-    yield from _bases(finding.basis, finding.location, library, finding.occurred)
+    sweep = Sweep(library, finding.occurred)
+    bases = [replace(basis, checked=finding.occurred) for basis in finding.basis]
+    yield from sweep.bases(bases, finding.location, finding.phenomenon)
 
 
-def _function_list(functions: FunctionList, names: _Names, library: Library, as_of: date) -> Iterator[Problem]:
+def _function_list(functions: FunctionList, names: _Names, sweep: Sweep) -> Iterator[Problem]:
     yield from names.unknown("单位类型", (functions.unit_type,), names.unit_types, functions.location)
     seen: set[str] = set()
     for duty in functions.duties:
         if duty.id in seen:
             yield Problem(location=functions.location, message=f"职责 id {duty.id} 在 {functions.id} 里重复")
         seen.add(duty.id)
-        yield from _bases(duty.basis, functions.location, library, as_of)
-
-
-def _bases(bases: tuple[Basis, ...], at: Location, library: Library, as_of: date) -> Iterator[Problem]:
-    for basis in bases:
-        try:
-            evidence = library.resolve(basis.citation, as_of, basis.role)
-        except InvalidCitation as error:
-            held_elsewhere = library.catalog_entry(basis.citation.regulation) is not None
-            severity = "notice" if held_elsewhere and not library.find(basis.citation.regulation) else "error"
-            yield Problem(location=at, message=f"依据 {basis.citation}：{error.message}", severity=severity)
-            continue
-        if basis.role is BasisRole.NORM and any(is_sanction(item.quote) for item in evidence):
-            yield Problem(location=at, message=f"依据 {basis.citation} 是处分或处罚条款，应写 role: sanction")
-        if any(not item.dates_certain for item in evidence):
-            yield Problem(location=at, message=f"依据 {basis.citation} 的施行日期待核", severity="notice")
+        words = "\n".join((duty.text, *duty.risks))
+        yield from sweep.bases(duty.basis, functions.location, words)
 
 
 def _catalog_entry(entry: CatalogEntry, library: Library) -> Iterator[Problem]:

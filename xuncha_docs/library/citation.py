@@ -185,6 +185,8 @@ def read_places(text: str, at: int, within: Citation) -> tuple[tuple[int, int, C
 
 def _found(text: str) -> Iterator[tuple[int, int, Citation]]:
     for title in _TITLE.finditer(text):
+        if not title[1].strip():
+            continue  # 表格里留空待填的书名号
         at = after_title(text, title.end())
         places = read_places(text, at, Citation(regulation=title[1]))
         for number, (start, end, citation) in enumerate(places):

@@ -1,11 +1,13 @@
 """Two versions of a regulation article by article: which article became which, and which words changed."""
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import pairwise
 
 from xuncha_docs.library.records import Provision, Regulation
 
@@ -107,8 +109,14 @@ def compare(old: Regulation, new: Regulation, *, similar: float = SIMILAR) -> Co
     return Comparison(old=old, new=new, rows=tuple(_with_removed(rows, old.provisions, matched)))
 
 
+def alike(one: str, other: str) -> float:
+    """How much two texts of any length speak of the same: the cosine of their character pairs, 0 to 1."""
+    first, second = set(map("".join, pairwise(one))), set(map("".join, pairwise(other)))
+    return len(first & second) / max(1.0, math.sqrt(len(first) * len(second)))
+
+
 def changed_spans(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """(spans of `old` that `new` has not, spans of `new` that `old` has not), apart by at least two equal characters."""
+    """(spans of `old` that `new` has not, spans of `new` that `old` has not), at least two equal characters apart."""
     before, after = _caption_end(old), _caption_end(new)
     gone: list[Span] = []
     come: list[Span] = []
@@ -237,7 +245,7 @@ def _in_sequence(
 
 def _pairs(provision: Provision) -> Counter[str]:
     text = _squeezed(provision)
-    return Counter(map("".join, zip(text, text[1:], strict=False))) or Counter([text])
+    return Counter(map("".join, pairwise(text))) or Counter([text])
 
 
 def _squeezed(provision: Provision) -> str:

@@ -85,6 +85,7 @@ class Decoder:
             return self.note(f"{self._label or cls.__name__} 应写成“键: 值”的结构", node)
         before = len(self.errors)
         entries = self.entries(node)
+        given = {"location": self.place(node), **given} if _has_place(cls) else given
         fields = {f.name: f for f in dataclasses.fields(cls) if f.name not in given}
         values = dict(given)
         meant = {near for name in entries.keys() - fields for near in get_close_matches(name, fields, n=1)}
@@ -179,6 +180,11 @@ _EXPECTED = {
 @cache
 def _hints(cls: Any) -> dict[str, Any]:
     return typing.get_type_hints(cls)
+
+
+@cache
+def _has_place(cls: Any) -> bool:
+    return _hints(cls).get("location") is Location
 
 
 def _optional(hint: Any) -> Any:

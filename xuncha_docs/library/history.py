@@ -27,7 +27,7 @@ def article_history(
 
 
 def two_versions(library: Library, work: str, days: tuple[date, date] | None) -> tuple[Regulation, Regulation]:
-    """The versions of a work in force on two days, else its two newest; `work` is a title, an id or the work's own name.
+    """The versions of a work in force on two days, else its two newest; `work` is a title, an id or a work slug.
 
     InvalidCitation when it is not held, has one version only, or both days fall into one.
     """

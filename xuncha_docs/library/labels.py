@@ -41,6 +41,7 @@ LABELS = {
     "tags": "标签",
     "risks": "风险点",
     "citation": "条款",
+    "checked": "核对日期",
     "role": "角色",
     "years": "年度",
     "keeper": "保管",

@@ -190,6 +190,14 @@ class Library:
         later = (v for v in self._works[mine.work] if v.begins and mine.begins and v.begins > mine.begins)
         return next(later, None)
 
+    def superseding(self, title: str) -> tuple[RegulationSummary, ...]:
+        """The regulations of another work that say they end the one so named, oldest first."""
+        work = self._work_named(title)
+        held = self.versions(work) if work else ()
+        names = {bare_title(title)} | {name for v in held for name in (v.id, bare_title(v.title))}
+        found = (s for s in self._summaries.values() if any(bare_title(t) in names for t in s.supersedes))
+        return tuple(sorted((s for s in found if s.work != work), key=_age))
+
     def ended(self, regulation: RegulationSummary | Regulation) -> date | None:
         """First day no longer in force: its own repeal, else the next version, else a text that supersedes it."""
         following = self.successor(regulation)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from xuncha_docs.errors import Location
+from xuncha_docs.errors import NOWHERE, Location
 from xuncha_docs.library.citation import Citation
 
 
@@ -181,6 +181,9 @@ class Basis:
 
     citation: Citation
     role: BasisRole
+    checked: date | None = None
+    """核对日期: the day on which a person last read the article cited; `check` tells what has changed since."""
+    location: Location = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

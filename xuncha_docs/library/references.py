@@ -1,4 +1,4 @@
-"""The citations in a regulation's own text, each read in its place: 《…》第三条, 刑法第三条, 本条第二款, 前两款, 第五条."""
+"""The citations in a regulation's own text, each read in its place: 《…》第三条, 刑法第三条, 本条第二款, 前两款."""
 
 import re
 from collections.abc import Iterator, Mapping

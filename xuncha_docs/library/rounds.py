@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from xuncha_docs.errors import Location
+from xuncha_docs.errors import NOWHERE, Location
 
 
 def _missing(label: str) -> Any:
@@ -244,6 +244,7 @@ class Policy:
     date: dt.date | None = _missing("印发日期")
     requirement: str | None = _missing("主要要求")
     basis: str | None = _missing("条款")
+    location: Location = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
