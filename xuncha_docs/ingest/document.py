@@ -7,6 +7,7 @@ from datetime import date
 
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest.body import Extent, extent_of, render_body, text_key
+from xuncha_docs.ingest.chrome import CHROME
 from xuncha_docs.ingest.cleaning import Cleaned, clean
 from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.dates import DATE, Event, Start, events, find_dates, start_of
@@ -66,6 +67,8 @@ class Document:
     extent: Extent
     warnings: tuple[str, ...]
     """Chinese sentences, with line numbers of the source where there are any."""
+    cleaned: tuple[str, ...] = ()
+    """What cleaning took out, line by line with the reason, and what it put right."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +86,7 @@ class Part:
 def understand(converted: Converted, source: str, *, kind: RegulationKind | None = None) -> Document:
     """The regulation in a converted source; ImportFailure when it has no provisions at all."""
     cleaned = clean(converted.text)
+    converted = replace(converted, hints={**cleaned.hints, **converted.hints})
     name, text = _named(cleaned.text, converted, source)
     parsed = parse_provisions(text, title=name.title, path=source, first_line=converted.first_line)
     if not parsed.provisions:
@@ -173,7 +177,15 @@ def _document(reading: _Reading, kind: RegulationKind | None) -> Document:
             *_warnings(reading, body, version, faithful=faithful),
             *(() if known else ("类别未能判断，按规范性文件入库",)),
         ),
+        cleaned=tuple(_log(reading)),
     )
+
+
+def _log(reading: _Reading) -> Iterator[str]:
+    """What cleaning did, lines counted as in the source."""
+    shift = reading.converted.first_line - 1
+    yield from reading.cleaned.repairs
+    yield from (str(replace(removal, line=removal.line + shift)) for removal in reading.cleaned.removed)
 
 
 def _whole_title(title: str, head: Sequence[str]) -> str:
@@ -261,7 +273,10 @@ def _warnings(reading: _Reading, body: str, version: Version, *, faithful: bool)
         yield "未识别出条文，按自然段入库"
     yield from reading.converted.warnings
     yield from (_with_line(problem) for problem in parsed.warnings)
-    yield from (f"第 {line + shift} 行不属于正文，未入库：{text[:30]}" for line, text in reading.cleaned.removed)
+    yield from reading.cleaned.flags
+    for removal in {removal.reason: removal for removal in reversed(reading.cleaned.removed)}.values():
+        if removal.reason not in CHROME:
+            yield f"第 {removal.line + shift} 行不属于正文，未入库：{removal.text[:30]}"
     if not faithful:
         yield "写成知识库文件后与原文的条款结构不一致，请核对"
     yield from version.warnings

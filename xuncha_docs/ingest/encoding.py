@@ -53,7 +53,7 @@ def _by_content(data: bytes) -> tuple[str, str]:
             text = data.decode(codec)
         except UnicodeDecodeError:
             continue
-        score = _chineseness(text[:_SAMPLE]) + (_GB_BONUS if codec == "gb18030" else 0)
+        score = chineseness(text[:_SAMPLE]) + (_GB_BONUS if codec == "gb18030" else 0)
         if best is None or score > best[0]:
             best = (score, text, codec)
     if best is None or best[0] < _READABLE:
@@ -61,7 +61,7 @@ def _by_content(data: bytes) -> tuple[str, str]:
     return best[1], best[2]
 
 
-def _chineseness(text: str) -> float:
+def chineseness(text: str) -> float:
     """1 for running Chinese, below 0 for mojibake: common Han counted for it, unprintable and Latin-1 signs against."""
     if not text:
         return 0.0

@@ -41,5 +41,6 @@ def import_paths(
         corrections=tuple(placing.corrections),
         warnings=(*reading.warnings, *placing.warnings),
         refused=(*reading.refused, *placing.refused),
+        cleaned=tuple(reading.cleaned),
         dry_run=dry_run,
     )

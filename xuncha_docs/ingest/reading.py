@@ -68,6 +68,7 @@ class Reading:
     unchanged: list[str] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
     refused: list[Note] = field(default_factory=list)
+    cleaned: list[Note] = field(default_factory=list)
     seen: set[Key] = field(default_factory=set)
     _parts: dict[tuple[str, str], list[tuple[Part, Key]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -135,6 +136,7 @@ class Reading:
         if len(shown) > 2 * _SHOWN:
             shown = (*shown[:_SHOWN], f"另有 {len(shown) - _SHOWN} 处类似情况")
         self.warnings += [Note(source=document.source, message=warning) for warning in shown]
+        self.cleaned += [Note(source=document.source, message=line) for line in document.cleaned]
         body = self.spool / str(len(self.candidates))
         body.write_text(document.body, encoding="utf-8", newline="\n")
         self.candidates.append(

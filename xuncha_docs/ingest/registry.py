@@ -5,6 +5,7 @@ from xuncha_docs.ingest.docx import DocxConverter
 from xuncha_docs.ingest.mail import MailConverter
 from xuncha_docs.ingest.ocr import PictureConverter
 from xuncha_docs.ingest.ofd import OfdConverter
+from xuncha_docs.ingest.office import OfficeConverter
 from xuncha_docs.ingest.pdf import PdfConverter
 from xuncha_docs.ingest.sheets import SheetConverter
 from xuncha_docs.ingest.webpage import WebPageConverter
@@ -14,6 +15,7 @@ CONVERTERS: tuple[Converter, ...] = (
     PdfConverter(),
     OfdConverter(),
     SheetConverter(),
+    OfficeConverter(),
     PictureConverter(),
     MailConverter(),
     WebPageConverter(),

@@ -51,6 +51,8 @@ class ImportReport:
     warnings: tuple[Note, ...] = ()
     refused: tuple[Note, ...] = ()
     """Files that did not become a regulation, with the reason."""
+    cleaned: tuple[Note, ...] = ()
+    """What cleaning took out of a text or put right in it."""
     dry_run: bool = False
 
     def lines(self) -> tuple[str, ...]:
@@ -70,6 +72,15 @@ class ImportReport:
                 yield ""
                 yield f"{title}（{len(notes)}）："
                 yield from (f"  {note}" for note in notes)
+        yield from self._cleaning()
+
+    def _cleaning(self) -> Iterator[str]:
+        """Every line that was taken out, in a dry run; else only how many."""
+        if self.cleaned:
+            yield ""
+            said = "逐条如下" if self.dry_run else "加 --dry-run 可逐条查看"
+            yield f"清理（{len(self.cleaned)}）：{said}"
+            yield from (f"  {note}" for note in self.cleaned if self.dry_run)
 
     def _counts(self) -> Iterator[str]:
         states = Counter(entry.state for entry in self.imported)
