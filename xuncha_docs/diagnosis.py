@@ -12,7 +12,22 @@ from xuncha_docs.library.records import Finding, FocusPoint, Term
 from xuncha_docs.search.index import is_fresh
 
 _PACKAGES = ("jieba", "whoosh3", "jinja2", "markdown-it-py", "python-docx", "pyyaml", "numpy")
-_TOOLS = {"soffice": "LibreOffice，用来把文书转成 PDF 核对版面", "pdftoppm": "poppler，用来把 PDF 转成图片"}
+_TOOLS = {
+    "soffice": "LibreOffice，用来导入 .doc .wps .rtf .odt，把文书转成 PDF 核对版面",
+    "pdftoppm": "poppler，用来把 PDF 转成图片",
+}
+_CONVERTERS = {
+    "pypdfium2": "PDF 文字",
+    "pdfplumber": "PDF 表格",
+    "selectolax": "网页",
+    "trafilatura": "网页正文",
+    "python-calamine": "表格 .xlsx .xls .et .ods",
+    "ofdkit": "OFD",
+    "opencc": "繁体转简体",
+    "pypinyin": "去夹注拼音",
+    "rapidocr": "扫描件和图片，可选",
+}
+"""Packages that only the import needs -> what for."""
 _FONTS = ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体")
 
 
@@ -26,6 +41,7 @@ def diagnose(workspace: Path | None, cache: Path, library: Library) -> list[str]
     return [
         f"xuncha_docs {__version__}，Python {platform.python_version()}，{platform.system()} {platform.machine()}",
         "部件：" + "，".join(f"{name} {metadata.version(name)}" for name in _PACKAGES),
+        "导入：.docx .txt .md .eml .zip .tar 自带；" + "，".join(_converter(*item) for item in _CONVERTERS.items()),
         *(_tool(name, use) for name, use in _TOOLS.items()),
         _fonts(),
         f"工作区：{workspace or '没有（只用自带的示例内容；xuncha init 可新建）'}",
@@ -33,6 +49,15 @@ def diagnose(workspace: Path | None, cache: Path, library: Library) -> list[str]
         f"知识库：{held}，以往问题 {counts[Finding]} 条，术语 {counts[Term]} 个",
         f"检索库：{built}",
     ]
+
+
+def _converter(name: str, use: str) -> str:
+    """The version of a package and what it reads, or how to get it."""
+    try:
+        return f"{use}（{name} {metadata.version(name)}）"
+    except metadata.PackageNotFoundError:
+        extra = "xuncha_docs[ocr]" if name == "rapidocr" else name
+        return f"{use}（没有 {name}，可运行 pip install '{extra}'）"
 
 
 def _tool(name: str, use: str) -> str:

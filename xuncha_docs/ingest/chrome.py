@@ -31,7 +31,7 @@ _REASONS = {
     "论坛附件": r"^\S+\.(?:jpg|png|gif|docx?|pdf|rar|zip) ?\(.{0,40}下载次数.{0,40}\)?$|^\S+\.(?:jpe?g|png|gif)$",
 }
 _CHROME = {reason: re.compile(pattern) for reason, pattern in _REASONS.items()}
-CHROME = frozenset({*_CHROME, "网站名", "论坛回帖"})
+CHROME = frozenset({*_CHROME, "网站名", "论坛回帖", "来源信息，已记入出处", "空的来源栏"})
 """Reasons that need no warning: such lines are never part of an official text."""
 _STRUCTURE = re.compile(r"第\S{1,9}[编章节条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、")
 _META = re.compile(

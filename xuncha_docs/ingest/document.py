@@ -41,6 +41,7 @@ _ENDED = re.compile(
 )
 _NOTE_SAYS = re.compile(r"通过|公布|发布|印发|施行|批准|修订|修正|现予")
 _SHORT_LINE = 60
+_LONGEST_HEADING = 45
 _LONGEST_NOTE = 900
 _TAIL = 6
 """Provisions at the end in which a text says when it takes effect."""
@@ -127,7 +128,8 @@ def _named(text: str, converted: Converted, source: str) -> tuple[Name, str]:
     heading = lines[at].lstrip("\u3000 ")
     stated = converted.hints.get("title")
     in_name = title_in_file_name(source)
-    if heading.startswith("#") or _same(heading, stated or in_name) or looks_like_a_title(heading):
+    headed = heading.startswith("#") or _same(heading, stated or in_name) or looks_like_a_title(heading)
+    if headed or (not stated and _is_no_title(in_name) and _may_be_a_title(heading)):
         lines[at] = ""
     else:
         heading = ""
@@ -136,6 +138,16 @@ def _named(text: str, converted: Converted, source: str) -> tuple[Name, str]:
     if name.year is None:
         name = replace(name, year=clean_title(in_name).year)
     return name, "\n".join(lines)
+
+
+def _is_no_title(name: str) -> bool:
+    """Whether a file's name is a number or a code, as downloads have."""
+    return not re.search("[\u4e00-\u9fff]{2}", name)
+
+
+def _may_be_a_title(line: str) -> bool:
+    bare = line.strip(" \u3000#")
+    return 0 < len(bare) <= _LONGEST_HEADING and not bare.endswith(("。", "；", "，", ",", "：", ":"))
 
 
 def _as_notice(name: Name, parsed: Parsed, text: str, converted: Converted, source: str) -> tuple[Name, Parsed]:

@@ -33,7 +33,7 @@ class MailConverter:
     def convert(self, data: bytes) -> Converted:
         """The text below subject, sender and date as metadata; its attachments as they are."""
         message = email.message_from_bytes(data, policy=compat32)
-        parts = list(message.walk())
+        parts = list(_parts(message))
         if len(parts) > _MAX_PARTS:
             raise ImportFailure(f"邮件超过 {_MAX_PARTS} 个部分，未读")
         attachments = tuple(_attachments(parts))
@@ -41,6 +41,16 @@ class MailConverter:
         if not text.strip() and not attachments:
             raise ImportFailure("邮件里没有正文，也没有附件")
         return Converted(text=text, hints=_hints(message), attachments=attachments)
+
+
+def _parts(message: email.message.Message) -> Iterator[email.message.Message]:
+    """The parts of this message, a forwarded one as a single part."""
+    yield message
+    inner = message.get_payload()
+    if isinstance(inner, list) and message.get_content_type() != "message/rfc822":
+        for part in inner:
+            if isinstance(part, email.message.Message):
+                yield from _parts(part)
 
 
 def _hints(message: email.message.Message) -> dict[str, str]:

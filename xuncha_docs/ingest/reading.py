@@ -8,17 +8,20 @@ from pathlib import Path
 
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest.body import Extent
-from xuncha_docs.ingest.containers import SourceFile, Unreadable, count_files, iter_files
+from xuncha_docs.ingest.containers import Found, SourceFile, Unreadable, count_files, iter_attachments, iter_files
 from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.document import Document, Part, join_parts, part_of, understand
 from xuncha_docs.ingest.kbfile import Fields
 from xuncha_docs.ingest.manifest import RULES, Imported, Key
 from xuncha_docs.ingest.report import Note
+from xuncha_docs.ingest.signoffs import split_articles
 from xuncha_docs.ingest.titles import no_regulation, title_in_file_name
 from xuncha_docs.library.records import RegulationKind
 
 Progress = Callable[[int, int, str], None]
 """Called with files done, files in all (0: not known) and the name of the file."""
+_COVERING_NOTE = 200
+"""Chinese characters below which a mail with attachments only says that they are there."""
 _SHOWN = 5
 """Warnings about single lines shown for one file."""
 
@@ -76,15 +79,18 @@ class Reading:
         """Reads every file under `paths`; nothing a file holds stops the rest."""
         total = (count_files(paths) or 0) if progress else 0
         for found in iter_files(paths):
-            self.files += 1
-            if isinstance(found, Unreadable):
-                self.refused.append(Note(source=found.name, message=found.reason))
-            else:
-                self._file(found)
+            self._found(found)
             if progress:
                 progress(self.files, total, found.name)
         for parts in self._parts.values():
             self._join([part for part, _ in parts], {part.source: key for part, key in parts})
+
+    def _found(self, found: Found) -> None:
+        self.files += 1
+        if isinstance(found, Unreadable):
+            self.refused.append(Note(source=found.name, message=found.reason))
+        else:
+            self._file(found)
 
     def _file(self, file: SourceFile) -> None:
         key = file.name, hashlib.sha256(file.data).hexdigest()
@@ -108,12 +114,30 @@ class Reading:
         if reason:
             raise ImportFailure(reason)
         converted = self.convert(file.data, file.name)
-        part = part_of(converted, file.name)
-        if part:
-            self._parts[file.name.rpartition("/")[0], part.title].append((part, key))
+        for found in iter_attachments(file.name, converted.attachments):
+            self._found(found)
+        if converted.attachments and not _says_something(converted):
+            message = f"邮件正文没有可入库的内容，{len(converted.attachments)} 个附件已分别读取"
+            self.warnings.append(Note(source=file.name, message=message))
             return
-        document = understand(converted, file.name, kind=self.kind)
-        reason = no_regulation(file.name, document.title)
+        articles = split_articles(converted)
+        if len(articles) == 1:
+            self._one(converted, key)
+            return
+        self.warnings.append(Note(source=file.name, message=f"一个文件里有 {len(articles)} 篇，按落款分开入库"))
+        for number, article in enumerate(articles, 1):
+            self._one(article, (f"{file.name}#{number}", key[1]))
+
+    def _one(self, converted: Converted, key: Key) -> None:
+        """Keeps one document, or puts it aside as the part of a code that comes in several files."""
+        name = key[0]
+        self.seen.add(key)
+        part = part_of(converted, name)
+        if part:
+            self._parts[name.rpartition("/")[0], part.title].append((part, key))
+            return
+        document = understand(converted, name, kind=self.kind)
+        reason = no_regulation(name, document.title)
         if reason:
             raise ImportFailure(reason)
         self._keep(document, (key,))
@@ -148,6 +172,11 @@ class Reading:
                 extent=document.extent,
             )
         )
+
+
+def _says_something(converted: Converted) -> bool:
+    """Whether a message is more than a covering note to its attachments."""
+    return sum(1 for char in converted.text if "\u4e00" <= char <= "\u9fff") >= _COVERING_NOTE
 
 
 def _fields(document: Document) -> Fields:
