@@ -98,7 +98,7 @@ def test_a_chunk_that_cannot_be_read_is_told() -> None:
     data = word_file(paragraph("云川市示例办法") + '<w:altChunk r:id="rIdChunk"/>', chunk=b"{\\rtf1 x}")
     assert any("内嵌的 RTF" in warning or "内嵌的RTF" in warning for warning in convert(data, "a.docx").warnings)
     data = word_file(paragraph("云川市示例办法") + '<w:altChunk r:id="rId99"/>')
-    assert any("文件以外" in warning for warning in convert(data, "a.docx").warnings)
+    assert any("另一份文档" in warning for warning in convert(data, "a.docx").warnings)
 
 
 def test_revisions_and_hidden_text_are_told() -> None:

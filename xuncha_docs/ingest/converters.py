@@ -82,7 +82,8 @@ def convert(data: bytes, name: str) -> Converted:
     if name.rpartition("/")[2].startswith("~$"):
         raise ImportFailure("Office 打开文档时留下的锁文件（~$ 开头），不是文档")
     converted = (converter_of(data) or _text_converter(data, name)).convert(data)
-    refuse_secret("\n".join((*converted.hints.values(), converted.text)))
+    for text in (*converted.hints.values(), converted.text):
+        refuse_secret(text)
     return converted
 
 

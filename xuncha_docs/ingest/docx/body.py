@@ -24,6 +24,8 @@ class Body:
         self._notes = Notes(dict(_notes(parts)))
         self.hid = False
         """Whether hidden text was left out."""
+        self.lost = False
+        """Whether a chunk stood where only text is read: in a table, a text box, a note."""
 
     def paragraphs(self, container: _Element) -> Iterator[str | _Element]:
         """Each paragraph as text, a soft break as a line break; altChunk elements as they are."""
@@ -69,7 +71,11 @@ class Body:
         return label + text if text else "", runs.boxes, True
 
     def _cell(self, cell: _Element) -> Iterator[str]:
-        return (text for text in self.paragraphs(cell) if isinstance(text, str))
+        for block in self.paragraphs(cell):
+            if isinstance(block, str):
+                yield block
+            else:
+                self.lost = True
 
 
 def _blocks(container: _Element) -> Iterator[_Element]:

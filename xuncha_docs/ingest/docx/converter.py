@@ -12,6 +12,7 @@ from xuncha_docs.ingest.docx.parts import RELATION_ID, Parts, w
 from xuncha_docs.ingest.formats import binary_format, is_docx
 from xuncha_docs.ingest.preflight import MAX_NESTING
 
+_LOST = "引用或内嵌的另一份文档没有读入，请核对是否完整"
 _NOTES = "附：注释"
 """Stands between the text and its notes, so that they do not become part of the last article."""
 
@@ -57,6 +58,8 @@ class _Document:
                 yield from self._chunk(block)
         notes = list(body.notes())
         yield from (_NOTES, *notes) if notes else ()
+        if body.lost:
+            self.warnings.append(_LOST)
         if body.hid:
             self.warnings.append("有隐藏文字，没有读入")
         if self._main.find(f".//{w('del')}") is not None or self._main.find(f".//{w('ins')}") is not None:
@@ -72,7 +75,7 @@ class _Document:
         relation = self.parts.relations.get(chunk.get(RELATION_ID, ""))
         data = self.parts.read(relation.target) if relation and not relation.external else None
         if data is None:
-            self.warnings.append("引用了文件以外的内容，没有读入，请核对是否完整")
+            self.warnings.append(_LOST)
         elif is_docx(data) and self._depth < MAX_NESTING:
             inner = _Document(data, self._depth + 1)
             yield from inner.paragraphs()
