@@ -1,5 +1,7 @@
 """A comparison of two versions as Markdown: the 新旧对照表 that the Word writer prints."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -52,25 +54,33 @@ def _cell(provision: Provision | None, spans: Sequence[Span]) -> str:
 
 
 def _marked(text: str, spans: Sequence[Span]) -> str:
-    """The text with its spans in bold."""
-    bold = {at for left, right in spans for at in range(left, right)}
+    """The text with its spans in bold, line by line."""
+    bold = {at for start, end in spans for at in _words(text, start, end)}
     lines: list[str] = []
     start = 0
     for line in text.split("\n"):
         runs = groupby(range(start, start + len(line)), key=bold.__contains__)
-        lines.append("".join(_run([text[at] for at in places], bold=is_bold) for is_bold, places in runs))
+        lines.append("".join(_run("".join(text[at] for at in places), bold=is_bold) for is_bold, places in runs))
         start += len(line) + 1
     return LINE_BREAK.join(lines)
 
 
-def _run(characters: list[str], *, bold: bool) -> str:
-    """A run whose first and last characters are entities: beside their & and ; a ** always opens and closes.
+def _words(text: str, start: int, end: int) -> set[int]:
+    """The places of a span without punctuation at the edges of its lines; the word before it where that is all of it.
 
-    `甲**，乙**丙` would not: CommonMark 0.31, 6.2, wants punctuation or a blank outside where punctuation is inside.
+    `甲**，乙**丙` is no bold text: where punctuation is inside, CommonMark (0.31, 6.2) wants it outside as well.
     """
-    edges = (0, len(characters) - 1)
-    shown = "".join(
-        f"&#{ord(character)};" if at in edges or character.isspace() else escape_markdown(character)
-        for at, character in enumerate(characters)
-    )
+    found: set[int] = set()
+    for line in re.finditer(r"[^\n]+", text[start:end]):
+        words = [at for at in range(start + line.start(), start + line.end()) if _is_word(text[at])]
+        found |= set(range(words[0], words[-1] + 1)) if words else set()
+    return found or {at for at in range(max(0, start - 1), start) if _is_word(text[at])}
+
+
+def _is_word(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LN"
+
+
+def _run(text: str, *, bold: bool) -> str:
+    shown = "".join(escape_markdown(character) or character for character in text)
     return f"**{shown}**" if bold else shown

@@ -135,7 +135,7 @@ class _Reader:
 
     def _article(self, line: _Line, match: re.Match[str], behind: int) -> Reference | None:
         lead = _lead(line.text, behind, match.start())
-        alias = next((name for name in sorted(self._aliases, key=len, reverse=True) if lead.endswith(name)), None)
+        alias = name_at_end(lead, self._aliases)
         if alias:
             self._mentioned = self._aliases[alias]
             return self._made(line, match.start(), match.start(), Named.TITLE, self._mentioned)
