@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xuncha_docs.errors import ImportFailure
+from xuncha_docs.errors import ImportFailure, XunchaError
 from xuncha_docs.ingest.body import Extent
 from xuncha_docs.ingest.containers import Found, SourceFile, Unreadable, count_files, iter_attachments, iter_files
 from xuncha_docs.ingest.converters import Converted
@@ -100,7 +100,7 @@ class Reading:
             return
         try:
             self._understand(file, key)
-        except ImportFailure as failure:
+        except XunchaError as failure:
             self.refused.append(Note(source=file.name, message=failure.message))
 
     def _is_unchanged(self, key: Key) -> bool:
