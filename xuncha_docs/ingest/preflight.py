@@ -178,7 +178,7 @@ def parse_xml(data: bytes, name: str = "XML") -> etree._Element:
     try:
         root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
-        if error.code == _NO_MEMORY:
+        if getattr(error, "code", None) == _NO_MEMORY:
             raise MemoryError from error
         raise ImportFailure(f"文件内的“{name}”损坏或含恶意内容，读不通（{error.msg}）") from error
     if root.getroottree().docinfo.internalDTD is not None:
