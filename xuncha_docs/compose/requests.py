@@ -22,7 +22,8 @@ def merged_requests(rows: Iterable[Selected]) -> list[dict[str, Any]]:
     merged: dict[str, list[tuple[str, str, str, Selected]]] = {}
     for row in rows:
         for document in row.point.documents:
-            merged.setdefault(bare(document.name) or document.name, []).append((document.name, document.years, document.keeper, row))
+            same = merged.setdefault(bare(document.name) or document.name, [])
+            same.append((document.name, document.years, document.keeper, row))
     found = [_request(entries) for entries in merged.values()]
     found.sort(key=lambda request: (request["keeper"], request["name"]))
     return [{"number": number, **request} for number, request in enumerate(found, 1)]
