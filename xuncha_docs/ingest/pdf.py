@@ -3,7 +3,7 @@
 import ctypes
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import pairwise
 from statistics import median
@@ -33,6 +33,17 @@ _Box = tuple[float, float, float, float]
 _Tables = dict[int, list[tuple[_Box, list[str]]]]
 """Page -> each table's box and rows as lines."""
 _HAN = ("\u4e00", "\u9fff")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Table:
+    """A ruled table as it stands on one page."""
+
+    page: int
+    box: _Box
+    rows: list[list[str]]
+    first: bool
+    """Whether it is the first on its page."""
 
 
 class PdfConverter:
@@ -181,19 +192,35 @@ def _is_ruled(page: pypdfium2.PdfPage) -> bool:
 
 
 def _tables(data: bytes, pages: Sequence[int]) -> _Tables:
-    """The ruled tables with more than one row and column."""
+    """The ruled tables with more than one column; a row that a page break cuts in two is put together."""
     import pdfplumber  # noqa: PLC0415 -- 只有画了表格线的 PDF 才用得到，载入要四分之一秒
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    found: _Tables = {}
+    tables: list[_Table] = []
     with pdfplumber.open(BytesIO(data), pages=[number + 1 for number in pages]) as document:
         for page in document.pages:
-            for table in page.find_tables():
-                rows = [[cell or "" for cell in row] for row in table.extract()]
-                if len(rows) > 1 and max(map(len, rows)) > 1:
-                    cells = [[cell.replace("\n", "") for cell in row] for row in rows]
-                    found.setdefault(page.page_number - 1, []).append((table.bbox, list(rows_as_lines(cells))))
-    return found
+            for number, found in enumerate(page.find_tables()):
+                rows = [[(cell or "").replace("\n", "") for cell in row] for row in found.extract()]
+                table = _Table(page=page.page_number - 1, box=found.bbox, rows=rows, first=number == 0)
+                if tables:
+                    _continue(tables[-1], table)
+                if rows and max(map(len, rows)) > 1:
+                    tables.append(table)
+    placed: _Tables = {}
+    for table in tables:
+        placed.setdefault(table.page, []).append((table.box, list(rows_as_lines(table.rows))))
+    return placed
+
+
+def _continue(before: _Table, table: _Table) -> None:
+    """Takes the repeated heading off a table that goes on from the page before, and gives that its half row back."""
+    if not (table.rows and table.first and table.page == before.page + 1 and len(table.rows[0]) == len(before.rows[0])):
+        return
+    if len(table.rows) > 1 and table.rows[0] == before.rows[0]:
+        del table.rows[0]
+    if not table.rows[0][0] and any(table.rows[0]):
+        rest = table.rows.pop(0)
+        before.rows[-1] = [cell + more for cell, more in zip(before.rows[-1], rest, strict=True)]
 
 
 def _with_tables(lines: Sequence[Line], tables: _Tables) -> list[Line]:
