@@ -1,5 +1,6 @@
 """Two versions of a regulation side by side: matched by text, changed words marked, printed on screen and as Word."""
 
+import io
 import json
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from rich.console import Console
 
 from tests.conftest import write_kb
 from tests.statutes import extract
@@ -150,6 +152,14 @@ def test_lines_fold_what_did_not_change(comparison: Comparison) -> None:
     assert "  旧：陪餐人数不得超过接待对象的[-三-]分之一。" in shown
     assert "  新：陪餐人数不得超过接待对象的{+四+}分之一。" in shown
     assert table(comparison).row_count == 6
+
+
+def test_the_table_of_a_narrow_terminal_drops_no_text(comparison: Comparison) -> None:
+    console = Console(width=40, file=io.StringIO())
+    with console.capture() as captured:
+        console.print(table(comparison))
+    shown = "".join(line.split("│")[3].strip() for line in captured.get().splitlines() if line.count("│") == 4)
+    assert all(row.new.text in shown for row in comparison.rows if row.new and row.change is not Change.SAME)
 
 
 def test_the_word_table_has_every_article_and_the_changed_words_in_bold(comparison: Comparison, tmp_path: Path) -> None:

