@@ -1,0 +1,72 @@
+"""Scans and pictures: recognised where the extra is installed, named as needing it where not."""
+
+import io
+import re
+from difflib import SequenceMatcher
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from tests.conftest import EVERYTHING, require_data
+from xuncha_docs.errors import ImportFailure
+from xuncha_docs.ingest import ocr
+from xuncha_docs.ingest.converters import convert
+from xuncha_docs.ingest.docx import DocxConverter
+from xuncha_docs.library.provisions import parse_provisions
+
+
+def require_ocr() -> None:
+    if not ocr.available():
+        if EVERYTHING:
+            pytest.fail("缺少 xuncha_docs[ocr]，而 XUNCHA_REQUIRE_ALL=1 要求全部运行")
+        pytest.skip("没有安装 xuncha_docs[ocr]，跳过")
+
+
+def test_a_picture_without_the_extra_is_named_as_needing_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    with pytest.raises(ImportFailure, match=r"图片，需要文字识别.*xuncha_docs\[ocr\]"):
+        convert(_picture(10, 10), "扫描件.doc")
+
+
+def test_a_damaged_and_an_oversized_picture_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    monkeypatch.setattr(ocr, "_MAX_PIXELS", 50)
+    with pytest.raises(ImportFailure, match="百万像素"):
+        convert(_picture(10, 10), "a.png")
+    with pytest.raises(ImportFailure, match="图片损坏"):
+        convert(b"\x89PNG\r\n\x1a\nxxxx", "a.png")
+
+
+@pytest.mark.slow
+def test_a_scanned_law_is_read_with_its_articles_in_order() -> None:
+    require_ocr()
+    folder = require_data("govdocs")
+    converted = convert((folder / "derived" / "国旗法_扫描件_仅图像.pdf").read_bytes(), "国旗法.pdf")
+    parsed = parse_provisions(converted.text, title="国旗法", path="x")
+    numbers = [p.citation.article.number for p in parsed.provisions if p.citation.article]
+    assert numbers == list(range(1, 25))
+    assert "文字识别" in converted.warnings[0]
+    real = DocxConverter().convert((folder / "law_docx_pdf" / "中华人民共和国国旗法.docx").read_bytes()).text
+    matcher = SequenceMatcher(None, _letters(converted.text), _letters(real), autojunk=False)
+    assert sum(block.size for block in matcher.get_matching_blocks()) > 0.97 * len(_letters(real))
+
+
+@pytest.mark.slow
+def test_a_photograph_of_a_page_is_read() -> None:
+    require_ocr()
+    data = require_data("govdocs", "derived", "国旗法_扫描件_仅图像.pdf").read_bytes()
+    image = pypdfium2.PdfDocument(data)[0].render(scale=2).to_pil()
+    buffer = io.BytesIO()
+    image.convert("L").save(buffer, "JPEG", quality=60)
+    assert "中华人民共和国国旗法" in convert(buffer.getvalue(), "照片.txt").text
+
+
+def _picture(width: int, height: int) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("L", (width, height), 255).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
