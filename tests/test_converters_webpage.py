@@ -11,7 +11,7 @@ from xuncha_docs.ingest.converters import convert
 from xuncha_docs.ingest.webpage import WebPageConverter
 
 TEXT = (Path(__file__).parent / "cases" / "webpages.md").read_text(encoding="utf-8")
-CASES = re.findall(r"### (.+)\n```html\n(.*?)```\n```expected\n(.*?)====\n(.*?)```", TEXT, re.DOTALL)
+CASES = re.findall(r"### ([^\n]+)\n```html\n(.*?)```\n```expected\n(.*?)====\n(.*?)```", TEXT, re.DOTALL)
 JUNK = ("扫一扫", "责任编辑", "【打印", "关闭窗口", "网站标识码", "ICP备", "分享到")
 
 

@@ -10,6 +10,11 @@ from xuncha_docs.ingest.encoding import chineseness
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f\x00-\x08\x0b\x0e-\x1f\x7f]")
 _RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+_SUPPLEMENT = str.maketrans(
+    "⺠⺟⺝⺼⻁⻄⻅⻆⻉⻊⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+    "民母月肉虎西见角贝足车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+)
+"""Radicals to which Unicode gives no character of their own."""
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[\u0080-\u024f\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 _PINYIN = re.compile(r"([\u3400-\u9fff])[（(\[【]\s*([a-zA-ZüÜāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿê]{1,7}[1-5]?)\s*[)）\]】]")
@@ -40,7 +45,7 @@ def plain_signs(text: str) -> tuple[str, int]:
     Only those blocks are touched: normalising everything would turn ① into 1 and （ into (.
     """
     text, count = _INVISIBLE.subn("", text)
-    text, radicals = _RADICAL.subn(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    text, radicals = _RADICAL.subn(lambda match: unicodedata.normalize("NFKC", match[0]).translate(_SUPPLEMENT), text)
     return text.replace("\xa0", " "), count + radicals
 
 
@@ -57,7 +62,7 @@ def decoded_again(line: str) -> str | None:
 def looks_misread(line: str) -> bool:
     """Whether UTF-8 seems to have been read as GBK, which loses characters for good."""
     han = len(_HAN.findall(line))
-    return han >= _SHORTEST and len(_MISREAD_UTF8.findall(line)) > han * _MISREAD_SHARE
+    return len(_MISREAD_UTF8.findall(line)) > max(1.0, han * _MISREAD_SHARE)
 
 
 def _best(line: str, to_bytes: Callable[[str], bytes | None], codecs: tuple[str, ...]) -> str | None:

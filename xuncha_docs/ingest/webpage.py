@@ -191,7 +191,7 @@ def _covered(cells: list[str], spans: dict[int, tuple[int, str]]) -> None:
 def _text(node: LexborNode) -> str:
     """The node's lines, without empty ones."""
     text = _collapsed(node.text(deep=True))
-    lines = (line.strip(" \t") for line in text.split(_BREAK))
+    lines = (line.strip(" \t\u3000") for line in text.split(_BREAK))
     return "\n".join(line for line in lines if line.strip())
 
 
