@@ -12,7 +12,7 @@ from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.provisions import Parsed, is_sanction, parse_provisions, passage
 
 CASES = (Path(__file__).parent / "cases" / "provisions.md").read_text(encoding="utf-8")
-STRUCTURE = re.findall(r"### (.+)\n```text\n(.*?)```\n```expected\n(.*?)```", CASES, re.DOTALL)
+STRUCTURE = re.findall(r"### ([^\n]+)\n```text\n(.*?)```\n```expected\n(.*?)```", CASES, re.DOTALL)
 SANCTIONS = re.findall(r"^- (.+)$", CASES.split("## 是处分条款")[1].split("## 不是处分条款")[0], re.MULTILINE)
 OTHERS = re.findall(r"^- (.+)$", CASES.split("## 不是处分条款")[1], re.MULTILINE)
 TITLE = "云川市示例条例"
