@@ -60,6 +60,12 @@ def test_a_paragraph_goes_on_behind_a_page_number_and_a_running_head() -> None:
     assert any("云川市人民政府公报" in warning for warning in converted.warnings)
 
 
+def test_a_mark_of_secrecy_on_every_page_is_no_running_head() -> None:
+    page = (((90, 815, 10, "机密★一年"), *text_page(WRAPPED)), (), False)
+    with pytest.raises(ImportFailure, match="密"):
+        convert(pdf(page, page, page, page), "a.pdf")
+
+
 def test_a_ruled_table_is_read_cell_by_cell_in_its_place() -> None:
     cells = [(95, 680, 12, "接待对象"), (255, 680, 12, "住宿标准"), (95, 650, 12, "厅级干部"), (255, 650, 12, "单间")]
     before, after = text_page(("附件：接待标准表。",), top=740), text_page(("本表自印发之日起执行。",), top=590)

@@ -21,6 +21,8 @@ _SENTENCE_END = "。；：！？”）】》…:;!?)"
 _PAGE_NUMBER = re.compile(
     r"[—–－\-\s·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}(?:\s*页)?)?[—–－\-\s·]*"
 )
+_SECRET = re.compile("绝\\s*密|机\\s*密|秘\\s*密")
+"""Such a running head stays: by it a file is refused."""
 _FULL = 2.0
 """A line that ends within so many characters of the right edge goes on in the next."""
 _INDENT = (1.2, 6.0)
@@ -85,6 +87,7 @@ def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], tuple[str, ...
     counts = Counter(_key(line.text) for line in edges)
     running = {key for key, count in counts.items() if pages >= _FEWEST_PAGES and count >= max(3, pages * _RUNNING)}
     dropped = {line for line in edges if _PAGE_NUMBER.fullmatch(line.text.strip()) or _key(line.text) in running}
+    dropped -= {line for line in dropped if _SECRET.search(line.text)}
     shown = dict.fromkeys(
         "页码" if _PAGE_NUMBER.fullmatch(line.text.strip()) else f"页眉页脚：{line.text.strip()}"
         for line in lines

@@ -23,6 +23,8 @@ _MOST_UNKNOWN = 0.3
 """Share of characters without a meaning (private use, U+FFFD) above which a page is as good as a picture."""
 _RULED = 4
 """Lines drawn across and down below which a page holds no table."""
+_DRAWING = 4000
+"""Paths that make a page a drawing, in which looking for tables takes too long."""
 _THIN = 2.0
 """Points: what is thinner is a line."""
 _LONG = 20.0
@@ -183,7 +185,9 @@ def _line(group: Sequence[tuple[str, float, float]], page: int, height: float, u
 def _is_ruled(page: pypdfium2.PdfPage) -> bool:
     """Whether lines are drawn across and down the page, as around the cells of a table."""
     across = down = 0
-    for path in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3):
+    for number, path in enumerate(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3)):
+        if number == _DRAWING:
+            return False
         left, bottom, right, top = path.get_bounds()
         wide, tall = right - left, top - bottom
         across += (tall < _THIN and wide > _LONG) or (wide > _LONG and tall > _LONG / 2)
