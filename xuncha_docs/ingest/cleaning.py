@@ -11,6 +11,7 @@ from xuncha_docs.ingest.repair import (
     head_typo,
     looks_misread,
     masks,
+    may_be_garbled,
     plain_signs,
     simplified,
     without_pinyin,
@@ -83,10 +84,11 @@ def _repaired(text: str) -> tuple[list[str], list[str], list[str]]:
     flags: list[str] = []
     broken: list[int] = []
     mended = pinyin = 0
+    garbled = may_be_garbled(text)
     for index, line in enumerate(lines):
-        again = decoded_again(line)
+        again = decoded_again(line) if garbled else None
         mended += again is not None
-        broken += [index + 1] if again is None and looks_misread(line) else []
+        broken += [index + 1] if garbled and again is None and looks_misread(line) else []
         lines[index], count = without_pinyin(again or line)
         pinyin += count
         typo = head_typo(lines[index])

@@ -17,6 +17,7 @@ _SUPPLEMENT = str.maketrans(
 """Radicals to which Unicode gives no character of their own."""
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[\u0080-\u024f\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+_ACCENTED = re.compile("[\u00c0-\u00ff]")
 _PINYIN = re.compile(r"([\u3400-\u9fff])[（(\[【]\s*([a-zA-ZüÜāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿê]{1,7}[1-5]?)\s*[)）\]】]")
 _MISREAD_UTF8 = re.compile("锟斤拷|[鐨鍦涓鏄浠鍏鍙绗鏉瀹銆锛鍜鎴浜鏈]")
 """What the commonest characters and marks look like when UTF-8 is read as GBK."""
@@ -47,6 +48,11 @@ def plain_signs(text: str) -> tuple[str, int]:
     text, count = _INVISIBLE.subn("", text)
     text, radicals = _RADICAL.subn(lambda match: unicodedata.normalize("NFKC", match[0]).translate(_SUPPLEMENT), text)
     return text.replace("\xa0", " "), count + radicals
+
+
+def may_be_garbled(text: str) -> bool:
+    """Whether any line of a text may have been be in a wrong encoding: a quick look that spares most texts the rest."""
+    return len(_ACCENTED.findall(text)) >= _SHORTEST or len(_MISREAD_UTF8.findall(text)) > 1
 
 
 def decoded_again(line: str) -> str | None:
@@ -126,6 +132,8 @@ def simplified(lines: list[str]) -> tuple[list[str], int]:
     A line is Traditional when more than 8 % of its characters would change; in a text that is so as a whole, already at
     1 %. Simplified lines stay as they are: the conversion of Taiwan's usage damages 显著 and 著作权.
     """
+    if not any(map(_TRADITIONAL.search, lines)):
+        return lines, 0
     shares = [_traditional_share(line) for line in lines]
     weight = sum(share * len(line) for share, line in zip(shares, lines, strict=True))
     whole = weight > _TRADITIONAL_SHARE * sum(map(len, lines))
