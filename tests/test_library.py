@@ -60,6 +60,14 @@ def test_what_does_not_resolve_says_why(library: Library, text: str, as_of: date
         library.resolve(Citation.parse(text), as_of)
 
 
+def test_a_pause_between_two_issuing_bodies_may_be_left_out(kb: Path, tmp_path: Path) -> None:
+    path = kb / "regulations" / "yc-jiedai-2024-05-01.md"
+    text = path.read_text(encoding="utf-8").replace("云川市公务接待管理办法（示例）", "甲局、乙局示例办法")
+    path.write_text(text.replace("work: yc-jiedai", "work: yc-liangju"), encoding="utf-8")
+    library = Library.open([kb], tmp_path / "cache")
+    assert library.find("甲局 乙局示例办法") == library.find("甲局、乙局示例办法") != ()
+
+
 def test_a_status_follows_from_the_dates(library: Library) -> None:
     old, new = library.versions("yc-jiedai")
     assert library.status(old, date(2019, 6, 1)) is Status.NOT_YET

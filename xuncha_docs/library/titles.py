@@ -17,15 +17,22 @@ _NUMBER = re.compile(r"(.{1,20}?)[〔\[［（(【]?((?:19|20)\d\d)[〕\]］）)�
 def title_keys(title: str, short_titles: Iterable[str] = ()) -> Iterator[tuple[int, str]]:
     """(rank, key) of every name of a regulation: 0 its title, 1 declared short titles, 2 derived from either.
 
-    Derived: without 中华人民共和国/中国共产党 in front, without a bracket such as （试行） behind.
+    Derived: without 中华人民共和国/中国共产党 in front, without a bracket such as （试行） behind, without 、.
     """
     declared = [(0, bare_title(title)), *((1, bare_title(short)) for short in short_titles)]
     yield from declared
     for _, key in declared:
         for alias in _derived(key):
             yield 2, alias
+        if without_pauses(key) != key:
+            yield 2, without_pauses(key)
     if declared[0][1] in _SHORT_BY_CUSTOM:
         yield 2, _SHORT_BY_CUSTOM[declared[0][1]]
+
+
+def without_pauses(key: str) -> str:
+    """The key without 、, which sources print or leave out between two issuing bodies."""
+    return key.replace("、", "")
 
 
 def number_key(text: str) -> str | None:
