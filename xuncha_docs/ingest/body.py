@@ -6,11 +6,14 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xuncha_docs.library.numerals import NUMERAL
+from xuncha_docs.library.numerals import NUMERAL, parse_number
 from xuncha_docs.library.provisions import Parsed, parse_provisions
 from xuncha_docs.library.records import Provision
 
 _DEEPEST = 6
+_NUMBER = re.compile(f"{NUMERAL}+")
+_NOTE_LINE = re.compile(r"^[ \t\u3000]*[（(【\[]?(?:编者?[注按]|注)[】\]]?[:：].*$", re.MULTILINE)
+_NOTE_INSIDE = re.compile(r"[（(](?:编者?[注按]|注)[:：](?:[^（）()\n]|[（(][^（）()\n]*[）)])*[）)]")
 _NUMBERED = re.compile(rf"{NUMERAL}{{1,4}}[、．.].{{0,38}}$")
 
 
@@ -73,6 +76,25 @@ def text_key(parsed: Parsed) -> str:
     return digest.hexdigest()
 
 
+def likeness(parsed: Parsed) -> str:
+    """SHA-256 of what people would call the same text: beyond `text_key` shapes of numerals, quotes and notes go too.
+
+    What stands outside articles counts unless it is an editor's note. For comparison only; nothing stored is changed.
+    """
+    digest = hashlib.sha256()
+    for provision in parsed.provisions:
+        text = without_notes(provision.text)
+        if text.strip():
+            digest.update(f"{provision.citation.article or ''}\n".encode())
+            digest.update(_NUMBER.sub(_as_digits, _folded(text).translate(_NO_QUOTES)).encode())
+    return digest.hexdigest()
+
+
+def without_notes(text: str) -> str:
+    """The text without an editor's notes: lines that begin with 注： or 编者按：, and （注：…） inside a line."""
+    return _NOTE_INSIDE.sub("", _NOTE_LINE.sub("", text))
+
+
 def extent_of(parsed: Parsed) -> Extent:
     """Counts over the whole text."""
     articles = [p for p in parsed.provisions if p.citation.article]
@@ -129,9 +151,15 @@ def _article_lines(provision: Provision) -> Iterator[str]:
             yield from item.subitems
 
 
+def _as_digits(match: re.Match[str]) -> str:
+    number = parse_number(match[0])
+    return match[0] if number is None else str(number)
+
+
 def _folded(text: str) -> str:
     wide = unicodedata.normalize("NFKC", "".join(text.split()))
     return wide.translate(_SAME_SIGNS)
 
 
 _SAME_SIGNS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "〈": "<", "〉": ">", "﹝": "(", "﹞": ")"})
+_NO_QUOTES = dict.fromkeys(map(ord, "《》<>\"'"))

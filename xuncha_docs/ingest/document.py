@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from xuncha_docs.errors import ImportFailure
-from xuncha_docs.ingest.body import Extent, extent_of, render_body, text_key
+from xuncha_docs.ingest.body import Extent, extent_of, likeness, render_body, text_key
 from xuncha_docs.ingest.chrome import CHROME
 from xuncha_docs.ingest.cleaning import Cleaned, clean
 from xuncha_docs.ingest.converters import Converted
@@ -65,6 +65,8 @@ class Document:
     supersedes: tuple[str, ...]
     body: str
     text_key: str
+    likeness: str
+    """Under which texts of one work and day are one, see `body.likeness`."""
     extent: Extent
     warnings: tuple[str, ...]
     """Chinese sentences, with line numbers of the source where there are any."""
@@ -184,6 +186,7 @@ def _document(reading: _Reading, kind: RegulationKind | None) -> Document:
         supersedes=_supersedes(title, tail),
         body=body,
         text_key=text_key(parsed),
+        likeness=likeness(parsed),
         extent=extent_of(parsed),
         warnings=(
             *_warnings(reading, body, version, faithful=faithful),

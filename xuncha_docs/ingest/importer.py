@@ -1,6 +1,5 @@
 """The public door: read everything, then place everything, then report."""
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from xuncha_docs.ingest.manifest import read_manifest
 from xuncha_docs.ingest.placing import Placing
 from xuncha_docs.ingest.reading import Progress, Reading
 from xuncha_docs.ingest.report import ImportReport
+from xuncha_docs.ingest.spool import open_spool
 from xuncha_docs.library.records import RegulationKind
 
 
@@ -29,8 +29,8 @@ def import_paths(
     """
     known = read_manifest(workspace_kb)
     held = frozenset(path.stem for path in (workspace_kb / "regulations").glob("*.md") if path.is_file())
-    with tempfile.TemporaryDirectory(prefix="xuncha-import-") as spool, Isolation() as isolation:
-        reading = Reading(known=known, held=held, spool=Path(spool), convert=isolation.convert, kind=kind)
+    with open_spool() as spool, Isolation() as isolation:
+        reading = Reading(known=known, held=held, spool=spool, convert=isolation.convert, kind=kind)
         reading.run(paths, progress)
         placing = Placing(kb=workspace_kb, known=known, seen=frozenset(reading.seen), dry_run=dry_run)
         placing.run(reading.candidates)

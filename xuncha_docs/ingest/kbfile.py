@@ -20,6 +20,8 @@ FIELD_ORDER = (
     "id", "work", "title", "short_titles", "kind", "issuer", "document_number", "issued", "effective", "ended",
     "status", "dates_certain", "supersedes", "source", "sample", "unit_types",
 )  # fmt: skip
+_HALF_WRITTEN = (".xuncha-", ".tmp")
+"""How the names of files begin and end that are still being written."""
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAIN = re.compile(r"[\w\u4e00-\u9fff（《“〔][\w\u4e00-\u9fff（）《》“”〔〕、，。；：·/\-.()+—〈〉]*")
 
@@ -93,7 +95,7 @@ def body_hash(body: str) -> str:
 def write_atomically(path: Path, data: bytes) -> None:
     """Writes beside the target, then takes its place: a reader sees the old file or the new one, never half."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_HALF_WRITTEN[0], suffix=_HALF_WRITTEN[1])
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -101,6 +103,12 @@ def write_atomically(path: Path, data: bytes) -> None:
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def clear_half_written(folder: Path) -> None:
+    """Removes what a killed run left beside its targets."""
+    for path in folder.glob("*".join(_HALF_WRITTEN)):
+        path.unlink(missing_ok=True)
 
 
 def _scalar_or_list(value: str | list[str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from xuncha_docs.errors import ImportFailure, Location
 from xuncha_docs.ingest.kbfile import Fields
 
-RULES = 3
+RULES = 4
 """Raised whenever the rules of derivation change: then unchanged sources are derived anew."""
 MANIFEST = ".imported.jsonl"
 Key = tuple[str, str]
@@ -28,6 +28,8 @@ class Imported:
     body: str
     """Hash of the body as it was derived."""
     rules: int
+    likeness: str = ""
+    """As `body.likeness`; empty in lines of earlier versions."""
 
     @property
     def key(self) -> Key:

@@ -1,7 +1,7 @@
 """Regulations that were read -> records of the workspace: which id each has, what is written, what people keep."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from xuncha_docs.ingest.kbfile import (
     Fields,
     KbFile,
     body_hash,
+    clear_half_written,
     is_untouched,
     merge,
     read_kb_file,
@@ -18,6 +19,7 @@ from xuncha_docs.ingest.kbfile import (
 from xuncha_docs.ingest.manifest import MANIFEST, RULES, Imported, Key, render_manifest
 from xuncha_docs.ingest.reading import Candidate
 from xuncha_docs.ingest.report import Entry, Note
+from xuncha_docs.ingest.twins import joined, merged, rank
 
 
 @dataclass(kw_only=True, slots=True)
@@ -40,19 +42,34 @@ class Placing:
         """Writes every record that is new or has changed, then the manifest."""
         self._manifest = dict(self.known)
         self._taken = {entry.id for entry in self.known.values()}
-        groups: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
-        for candidate in candidates:
-            groups[candidate.work, candidate.text_key].append(candidate)
-        for group in groups.values():
-            merged = _merged(group)
-            self._note_other_dates(merged, group)
-            self._place(merged)
+        if not self.dry_run:
+            clear_half_written(self.kb)
+            clear_half_written(self.kb / "regulations")
+        equal = []
+        for group in _grouped(candidates, lambda candidate: (candidate.work, candidate.text_key)):
+            equal.append(merged(group))
+            self._note_other_dates(equal[-1], group)
+        for group in _grouped(equal, lambda candidate: candidate.twin_key):
+            self._place(merged(group))
+        self._drop_twins()
         data = render_manifest(self._manifest)
         path = self.kb / MANIFEST
         if self._manifest and not self.dry_run and not (path.is_file() and path.read_bytes() == data):
             write_atomically(path, data)
 
-    def _note_other_dates(self, merged: Candidate, group: list[Candidate]) -> None:
+    def _drop_twins(self) -> None:
+        """Removes records all of whose sources are now told by another, unless a person has edited the file."""
+        named = {entry.id for entry in self._manifest.values()}
+        for entry in {e.id: e for e in self.known.values() if e.id not in named}.values():
+            path = self._file(entry.id)
+            current = read_kb_file(path)
+            if current and not is_untouched(current, entry.derived, entry.body):
+                message = f"与另一份文本只有写法不同，已并为一件；{path.name} 有人工修改，没有删去，请核对后自行删去"
+                self.warnings.append(Note(source=entry.source, message=message))
+            elif current and not self.dry_run:
+                path.unlink()
+
+    def _note_other_dates(self, merged: Candidate, group: Sequence[Candidate]) -> None:
         own = merged.fields.get("effective")
         others = {str(c.fields["effective"]) for c in group if c.fields.get("effective", own) != own}
         if others:
@@ -62,42 +79,50 @@ class Placing:
     def _place(self, candidate: Candidate) -> None:
         """Gives the record its id, its file, and a manifest line for each of its sources."""
         before = self._same_text(candidate) or self._earlier_text(candidate)
-        fields = candidate.fields
-        if before and before.text_key == candidate.text_key and before.key not in candidate.sources:
-            source = _both(before.derived.get("source"), fields["source"])
-            fields = {**before.derived, "source": source}
+        new = _Derived(candidate.fields, candidate.body.read(), candidate.text_key)
+        if before and before.key not in candidate.sources and _is_twin(before, candidate):
+            new = self._joined(before, new)
         elif before:
             before = self._kept(before, candidate)
         record_id = before.id if before else self._new_id(candidate)
-        fields = {**fields, "id": record_id}
-        body = candidate.body.read_text(encoding="utf-8")
+        new = replace(new, fields={**new.fields, "id": record_id})
         try:
-            state = self._write(record_id, KbFile(fields=fields, body=body), before)
+            state = self._write(record_id, KbFile(fields=new.fields, body=new.body), before)
         except OSError as error:
             reason = f"没有写入知识库：{error.strerror or error}；请关闭正打开着它的程序后再导入"
             self.refused.append(Note(source=candidate.sources[0][0], message=reason))
             return
-        self._note_entry(record_id, candidate, fields, state)
+        self._note_entry(record_id, candidate, new.fields, state)
+        self._note_sources(record_id, candidate, new)
+
+    def _note_sources(self, record_id: str, candidate: Candidate, new: "_Derived") -> None:
         others = [entry.key for entry in self._manifest.values() if entry.id == record_id]
         for source, digest in (*others, *candidate.sources):
             self._manifest[source, digest] = Imported(
                 source=source,
                 sha256=digest,
                 id=record_id,
-                text_key=candidate.text_key,
-                derived=fields,
-                body=body_hash(body),
+                text_key=new.text_key,
+                derived=new.fields,
+                body=body_hash(new.body),
                 rules=RULES,
+                likeness=candidate.likeness,
             )
 
+    def _joined(self, before: Imported, new: "_Derived") -> "_Derived":
+        """What an earlier record becomes when another source of its text is found: the better of both."""
+        current = read_kb_file(self._file(before.id))
+        held = current is not None and body_hash(current.body) == before.body
+        if current and held and rank(before.derived, current.body) < rank(new.fields, new.body):
+            return replace(new, fields=joined(new.fields, before.derived))
+        fields = joined(before.derived, new.fields)
+        return _Derived(fields, current.body, before.text_key) if current and held else replace(new, fields=fields)
+
     def _same_text(self, candidate: Candidate) -> Imported | None:
-        """The line of a record of the same work that holds an equal text, rather one from the same source."""
-        found = [
-            entry
-            for entry in self._manifest.values()
-            if entry.text_key == candidate.text_key and entry.derived.get("work") == candidate.work
-        ]
-        return next((entry for entry in found if entry.key in candidate.sources), found[0] if found else None)
+        """The line of a record that holds the same text: rather one from the same source, then the first."""
+        found = [entry for entry in self._manifest.values() if _is_twin(entry, candidate)]
+        found.sort(key=lambda entry: (entry.key not in candidate.sources, entry.id))
+        return next(iter(found), None)
 
     def _earlier_text(self, candidate: Candidate) -> Imported | None:
         """The line of the same source and version as it was before its text was changed; it gives way."""
@@ -176,25 +201,33 @@ class Placing:
         return self.kb / "regulations" / f"{record_id}.md"
 
 
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """What a record would hold if nobody had corrected it."""
+
+    fields: Fields
+    body: str
+    text_key: str
+
+
+def _is_twin(entry: Imported, candidate: Candidate) -> bool:
+    """Whether a record holds the candidate's text, be it printed otherwise where the day is the same."""
+    if entry.derived.get("work") != candidate.work:
+        return False
+    printed_otherwise = bool(entry.likeness) and (_base(entry), entry.likeness) == candidate.twin_key
+    return entry.text_key == candidate.text_key or printed_otherwise
+
+
 def _base(entry: Imported) -> str:
     """The id without the number that tells different texts of one day apart."""
     derived = entry.derived
     return f"{derived.get('work')}-{derived.get('effective') or derived.get('issued') or 'undated'}"
 
 
-def _merged(group: list[Candidate]) -> Candidate:
-    """One record of equal texts: the values of the source that tells most, all sources named."""
-    best = max(group, key=lambda candidate: candidate.telling)
-    if len(group) == 1:
-        return best
-    source = best.fields["source"]
-    for other in group:
-        source = _both(source, other.fields["source"])
-    sources = tuple(key for candidate in group for key in candidate.sources)
-    return replace(best, fields={**best.fields, "source": source}, sources=sources)
-
-
-def _both(one: str | list[str] | None, other: str | list[str]) -> str:
-    """Sources joined by ；, none twice."""
-    names = [name for text in (one, other) if isinstance(text, str) for name in text.split("；")]
-    return "；".join(dict.fromkeys(names))
+def _grouped(
+    candidates: Sequence[Candidate], key: Callable[[Candidate], tuple[str, str]]
+) -> Iterable[Sequence[Candidate]]:
+    groups: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        groups[key(candidate)].append(candidate)
+    return groups.values()

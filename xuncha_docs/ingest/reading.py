@@ -15,6 +15,7 @@ from xuncha_docs.ingest.kbfile import Fields
 from xuncha_docs.ingest.manifest import RULES, Imported, Key
 from xuncha_docs.ingest.report import Note
 from xuncha_docs.ingest.signoffs import split_articles
+from xuncha_docs.ingest.spool import Spool, Stored
 from xuncha_docs.ingest.titles import no_regulation, title_in_file_name
 from xuncha_docs.library.records import RegulationKind
 
@@ -34,8 +35,9 @@ class Candidate:
     """Every file it was read from."""
     fields: Fields
     """All but id."""
-    body: Path
+    body: Stored
     text_key: str
+    likeness: str
     extent: Extent
 
     @property
@@ -49,9 +51,9 @@ class Candidate:
         return f"{self.work}-{self.fields.get('effective') or self.fields.get('issued') or 'undated'}"
 
     @property
-    def telling(self) -> int:
-        """How much the source tells; of equal texts the most telling one gives the values."""
-        return len(self.fields) + (self.fields["dates_certain"] == "true")
+    def twin_key(self) -> tuple[str, str]:
+        """Equal for texts of one work and day that differ in nothing but their printing."""
+        return self.base_id, self.likeness
 
 
 @dataclass(kw_only=True, slots=True)
@@ -62,7 +64,7 @@ class Reading:
     """What earlier imports derived."""
     held: frozenset[str]
     """Ids of the records whose files are there."""
-    spool: Path
+    spool: Spool
     convert: Callable[[bytes, str], Converted]
     """Text of a file by its bytes and name; ImportFailure where there is none."""
     kind: RegulationKind | None = None
@@ -161,14 +163,13 @@ class Reading:
             shown = (*shown[:_SHOWN], f"另有 {len(shown) - _SHOWN} 处类似情况")
         self.warnings += [Note(source=document.source, message=warning) for warning in shown]
         self.cleaned += [Note(source=document.source, message=line) for line in document.cleaned]
-        body = self.spool / str(len(self.candidates))
-        body.write_text(document.body, encoding="utf-8", newline="\n")
         self.candidates.append(
             Candidate(
                 sources=sources,
                 fields=_fields(document),
-                body=body,
+                body=self.spool.add(document.body),
                 text_key=document.text_key,
+                likeness=document.likeness,
                 extent=document.extent,
             )
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import total_ordering
 
 from xuncha_docs.errors import InvalidCitation
-from xuncha_docs.library.numerals import NUMERAL, chinese_number, is_digit_by_digit, parse_number
+from xuncha_docs.library.numerals import LARGEST, NUMERAL, chinese_number, is_digit_by_digit, parse_number
 
 __all__ = [
     "ArticleNumber",
@@ -19,7 +19,6 @@ __all__ = [
     "read_places",
 ]
 
-_LARGEST = 9999
 _NUMBER = rf"\s*[（(]?\s*({NUMERAL}+)\s*[)）]?\s*"
 _STEP = re.compile(rf"第{_NUMBER}(?:至\s*第?{_NUMBER})?(自然段|条|款|项|目)(?:\s*之\s*({NUMERAL}+))?")
 _TITLE = re.compile(r"《((?:[^《》]|《[^《》]{1,200}》){1,300})》")
@@ -39,8 +38,8 @@ class ArticleNumber:
     """The number after 之; 0 without it."""
 
     def __post_init__(self) -> None:
-        if not 1 <= self.number <= _LARGEST or not 0 <= self.insert <= _LARGEST:
-            raise InvalidCitation(f"条号只能是第一条到第{chinese_number(_LARGEST)}条")
+        if not 1 <= self.number <= LARGEST or not 0 <= self.insert <= LARGEST:
+            raise InvalidCitation(f"条号只能是第一条到第{chinese_number(LARGEST)}条")
 
     @classmethod
     def parse(cls, text: str) -> "ArticleNumber":
@@ -74,8 +73,8 @@ class Citation:
         object.__setattr__(self, "regulation", bare_title(self.regulation))
         if not self.regulation:
             raise InvalidCitation("引文没有写法规名称，应写《法规全称》第…条")
-        if any(n is not None and not 1 <= n <= _LARGEST for n in (self.paragraph, self.item, self.subitem)):
-            raise InvalidCitation(f"款、项、目的序号只能是 1 到 {_LARGEST}")
+        if any(n is not None and not 1 <= n <= LARGEST for n in (self.paragraph, self.item, self.subitem)):
+            raise InvalidCitation(f"款、项、目的序号只能是 1 到 {LARGEST}")
         if self.item is not None and self.article is None and self.paragraph is None:
             raise InvalidCitation(f"项前面要写条，应写《{self.regulation}》第…条第（…）项")
         if self.subitem is not None and self.item is None:
@@ -287,7 +286,7 @@ def _number(raw: str, unit: str, insert: str | None) -> ArticleNumber | int:
 def _ordinal(raw: str, unit: str) -> int:
     """The number in 第…条; refuses digit-by-digit forms other than the common 一〇八."""
     number = parse_number(raw)
-    if not number or number > _LARGEST:
+    if not number or number > LARGEST:
         raise InvalidCitation(f"第{raw}{unit}不是{unit}号，应写成第十五{unit}这样的序号")
     if is_digit_by_digit(raw) and not set(raw) & set("〇○◯Ｏ"):
         raise InvalidCitation(f"第{raw}{unit}不是{unit}号，应写第{chinese_number(number)}{unit}")

@@ -3,7 +3,8 @@
 import re
 
 _DIGITS = "零一二三四五六七八九"
-_LARGEST = 9999
+LARGEST = 9999
+"""The highest number of an article, a paragraph or an item."""
 _LONGEST_ARABIC = 9
 _SAME = str.maketrans(
     "０１２３４５６７８９○Ｏ◯壹贰貳叁參肆伍陆陸柒捌玖拾佰仟两兩",
@@ -46,8 +47,8 @@ def is_digit_by_digit(text: str) -> bool:
 
 def chinese_number(number: int) -> str:
     """The usual Chinese form of 0 to 9999: 十二, 一百零八, 一千零一十; ValueError outside."""
-    if not 0 <= number <= _LARGEST:
-        raise ValueError(f"只能写 0 到 {_LARGEST} 的数：{number}")
+    if not 0 <= number <= LARGEST:
+        raise ValueError(f"只能写 0 到 {LARGEST} 的数：{number}")
     if number == 0:
         return "零"
     written = ""

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from xuncha_docs.errors import Location
+from xuncha_docs.errors import InvalidCitation, Location
 from xuncha_docs.library.blocks import Block, read_blocks
 from xuncha_docs.library.citation import ArticleNumber, Citation, bare_title, parse_number
 from xuncha_docs.library.headings import Headings, OpenHeading, heading_of, is_appendix, outline_of
-from xuncha_docs.library.numerals import NUMERAL
+from xuncha_docs.library.numerals import LARGEST, NUMERAL
 from xuncha_docs.library.paragraphs import passage, split_paragraphs
 from xuncha_docs.library.records import Paragraph, Problem, Provision
 from xuncha_docs.library.sanctions import is_sanction
@@ -36,8 +36,9 @@ class Parsed:
 def parse_provisions(text: str, *, title: str, path: str, first_line: int = 1) -> Parsed:
     """The provisions of `text`, which may be a kb file's body, Markdown of national laws or plain text.
 
-    A text without articles gives one provision for each natural paragraph. Never raises: what does not fit is kept
-    where it stands and told in `warnings`. `path` and `first_line` (the text's first line) go into the locations.
+    A text without articles gives one provision for each natural paragraph. What does not fit is kept where it
+    stands and told in `warnings`; InvalidCitation only for more natural paragraphs than can be cited. `path` and
+    `first_line` (the text's first line) go into the locations.
     """
     blocks = read_blocks(text, first_line)
     if blocks and bare_title(blocks[0].text) == bare_title(title):
@@ -279,6 +280,8 @@ def _in_order(provisions: Iterable[Provision]) -> Iterator[Provision]:
             yield provision
             continue
         natural += 1
+        if natural > LARGEST:
+            raise InvalidCitation(f"一个文件里像是收了很多部法规（超过 {LARGEST} 段），请拆成单独的文件")
         yield replace(provision, citation=replace(provision.citation, paragraph=natural))
 
 

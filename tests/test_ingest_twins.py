@@ -1,0 +1,101 @@
+"""Two texts of one regulation and one day: printed otherwise they are one record, worded otherwise they are two."""
+
+from pathlib import Path
+
+import pytest
+
+from xuncha_docs.ingest import import_paths
+from xuncha_docs.ingest.kbfile import read_kb_file
+
+TEXT = """# 云川市示例办法
+
+（2019年12月1日云川市人民政府发布）
+
+第一条　为了示例，根据《云川市示例条例》，制定本办法。
+
+第十条　罚款在二十元以上的，应当报告；超过3日的，写明原因（见附表）。
+
+第十一条　本办法自2020年1月1日起施行。
+"""
+PRINTED_OTHERWISE = {
+    "标点全半角": TEXT.replace("，", ",").replace("；", ";").replace("（见附表）", "(见附表)"),
+    "条号用数字": TEXT.replace("第十条", "第10条").replace("第十一条", "第11条"),
+    "数字写法": TEXT.replace("二十元", "２０元").replace("超过3日", "超过三日"),
+    "空格": TEXT.replace("应当报告", "应当 报告").replace("　", " "),
+    "没有书名号": TEXT.replace("《云川市示例条例》", "云川市示例条例"),
+    "行内编者注": TEXT.replace("条例》，", "条例》（注：条例已于2022年修订（全文见网站）），"),
+    "整行编者注": TEXT.replace("第十一条", "编者注：本办法已经清理。\n\n第十一条"),
+}
+WORDED_OTHERWISE = {
+    "少一个字": TEXT.replace("写明原因", "写明因"),
+    "数目不同": TEXT.replace("二十元", "三十元"),
+    "顿号与逗号": TEXT.replace("以上的，应当", "以上的、应当"),
+    "少一条": TEXT.replace("第十条　罚款在二十元以上的，应当报告；超过3日的，写明原因（见附表）。\n\n", ""),
+}
+
+
+def write(folder: Path, **texts: str) -> list[Path]:
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for name, text in texts.items():
+        path = folder / name / "云川市示例办法.md"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+        paths.append(path.parent)
+    return paths
+
+
+def bodies(kb: Path) -> list[str]:
+    files = [read_kb_file(path) for path in sorted((kb / "regulations").glob("*.md"))]
+    return [file.body for file in files if file]
+
+
+@pytest.mark.parametrize("other", PRINTED_OTHERWISE)
+@pytest.mark.parametrize("at_once", [True, False])
+def test_texts_printed_otherwise_are_one_record_with_both_sources(tmp_path: Path, other: str, *, at_once: bool) -> None:
+    paths = write(tmp_path / "来源", 甲=TEXT, 乙=PRINTED_OTHERWISE[other])
+    for group in [paths] if at_once else [[path] for path in paths]:
+        report = import_paths(group, tmp_path / "kb")
+        assert not [warning for warning in report.warnings if "同日异文" in warning.message]
+    (path,) = (tmp_path / "kb" / "regulations").glob("*.md")
+    file = read_kb_file(path)
+    assert file is not None
+    assert file.fields["source"] == "甲/云川市示例办法.md；乙/云川市示例办法.md"
+    assert "《云川市示例条例》，制定" in file.body
+    assert len(import_paths(paths, tmp_path / "kb").unchanged) == 2
+
+
+@pytest.mark.parametrize("other", WORDED_OTHERWISE)
+def test_texts_worded_otherwise_stay_two_and_are_told(tmp_path: Path, other: str) -> None:
+    paths = write(tmp_path / "来源", 甲=TEXT, 乙=WORDED_OTHERWISE[other])
+    report = import_paths(paths, tmp_path / "kb")
+    assert len(bodies(tmp_path / "kb")) == 2
+    assert any("同日异文" in warning.message for warning in report.warnings)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_the_text_without_an_editors_notes_is_kept_as_it_was_printed(tmp_path: Path, *, at_once: bool) -> None:
+    clean = TEXT.replace("第十条", "第10条").replace("，", ",")
+    paths = write(tmp_path / "来源", 甲=PRINTED_OTHERWISE["行内编者注"], 乙=clean)
+    for group in [paths] if at_once else [[path] for path in paths]:
+        import_paths(group, tmp_path / "kb")
+    (body,) = bodies(tmp_path / "kb")
+    assert "注：" not in body
+    assert "为了示例,根据" in body
+
+
+def test_a_correction_stays_when_a_better_twin_comes(tmp_path: Path) -> None:
+    noted, clean = write(tmp_path / "来源", 甲=PRINTED_OTHERWISE["行内编者注"], 乙=TEXT)
+    import_paths([noted], tmp_path / "kb")
+    (path,) = (tmp_path / "kb" / "regulations").glob("*.md")
+    path.write_text(path.read_text(encoding="utf-8").replace("写明原因", "写明理由"), encoding="utf-8")
+    import_paths([clean], tmp_path / "kb")
+    (body,) = bodies(tmp_path / "kb")
+    assert "写明理由" in body
+
+
+def test_a_text_of_more_paragraphs_than_can_be_cited_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    lines = [f"这是汇编里的一段示例文字{n}。" for n in range(10_001)]
+    (tmp_path / "法规汇编.txt").write_text("\n".join(lines), encoding="utf-8")
+    (note,) = import_paths([tmp_path], tmp_path / "kb").refused
+    assert note.message == "一个文件里像是收了很多部法规（超过 9999 段），请拆成单独的文件"
