@@ -368,7 +368,8 @@ def candidates(citation: str, chosen: dict[str, str]) -> list[str]:
 def one_article_each(folder: Path) -> dict[str, str]:
     """Citation -> text of one article from each law that the collection holds in a single version."""
     paths = sorted(folder.rglob("*.md"))
-    titles = {path: match[1] for path in paths if (match := re.search(r'title: "(.+)"', path.read_text("utf-8")))}
+    found_in = ((path, re.search(r'title: "(.+)"', path.read_text("utf-8"))) for path in paths)
+    titles = {path: re.sub(r"\s+", "、", match[1]) for path, match in found_in if match}  # 两个机关之间有的印空格
     counts = Counter(titles.values())
     chosen: dict[str, str] = {}
     for path, title in titles.items():
