@@ -1,4 +1,4 @@
-"""From a hit or a basis to a quotation."""
+"""From a hit to a quotation."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,11 +6,9 @@ from datetime import date
 import pytest
 
 from tests.search_samples import write_search_kb
-from xuncha_docs.errors import InvalidCitation
-from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
-from xuncha_docs.library.records import Basis, BasisRole
-from xuncha_docs.search.evidence import evidence_for, evidence_of
+from xuncha_docs.library.records import BasisRole
+from xuncha_docs.search.evidence import evidence_of
 from xuncha_docs.search.index import SearchIndex, open_index
 
 
@@ -59,12 +57,3 @@ def test_the_line_with_most_of_the_query_is_quoted(opened: tuple[SearchIndex, Li
     index, library, _ = opened
     hit = index.search("凭证 函件登记簿 逐笔核对", kind="focus_point")[0]
     assert evidence_of(hit, library).quote == "抽取近三年接待凭证三十张，与来访函件登记簿逐笔核对"
-
-
-def test_a_basis_means_the_text_in_force_on_the_day(opened: tuple[SearchIndex, Library, str]) -> None:
-    _, library, _ = opened
-    basis = Basis(citation=Citation.parse("云川接待办法第二条第一款"), role=BasisRole.NORM)
-    assert "三分之一" in evidence_for(basis, library, date(2023, 1, 1))[0].quote
-    assert "四分之一" in evidence_for(basis, library, date(2025, 1, 1))[0].quote
-    with pytest.raises(InvalidCitation):
-        evidence_for(Basis(citation=Citation.parse("云川接待办法第九条"), role=BasisRole.NORM), library, None)

@@ -1,11 +1,9 @@
-"""A hit or a basis -> a verbatim quotation with its address and dates."""
-
-from datetime import date
+"""A hit -> a verbatim quotation with its address and dates."""
 
 from xuncha_docs.errors import InvalidCitation
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.provisions import is_sanction, passage
-from xuncha_docs.library.records import Basis, BasisRole, Evidence, Regulation
+from xuncha_docs.library.records import BasisRole, Evidence, Regulation
 from xuncha_docs.search.query import Hit
 
 
@@ -41,11 +39,6 @@ def evidence_of(hit: Hit, library: Library) -> Evidence:
         dates_certain=library.dates_certain(record),
         sample=record.sample,
     )
-
-
-def evidence_for(basis: Basis, library: Library, as_of: date | None) -> tuple[Evidence, ...]:
-    """The text a basis means on that day, in the role it plays there; InvalidCitation when it does not resolve."""
-    return library.resolve(basis.citation, as_of, basis.role)
 
 
 def _best_line(hit: Hit) -> str:
