@@ -69,14 +69,15 @@ def build_pack(
 ) -> Pack:
     """Every document of the round in the folder `out`; on any failure nothing is written and nothing is lost."""
     _refuse_to_lose_changes(out)
-    jobs = list(plan(found, Contexts(found, library), templates))
+    contexts = Contexts(found, library)
+    jobs = list(plan(found, contexts, templates))
     made: list[Made] = []
     names: set[str] = set()
     for done, job in enumerate(jobs, 1):
         made.append(_make(job, library, names))
         if progress:
             progress(done, len(jobs))
-    made += _reports(found, library, templates, made, names)
+    made += _reports(contexts, library, templates, made, names)
     manifest = Manifest(
         tool_version=__version__,
         kb_fingerprint=library.fingerprint,
@@ -194,7 +195,7 @@ def _free_path(stem: str, names: set[str]) -> str:
 
 
 def _reports(
-    found: Round, library: Library, templates: Sequence[Template], made: Sequence[Made], names: set[str]
+    contexts: Contexts, library: Library, templates: Sequence[Template], made: Sequence[Made], names: set[str]
 ) -> list[Made]:
     """The documents about the pack itself, such as the completeness report."""
     documents = [
@@ -208,7 +209,7 @@ def _reports(
         }
         for item in made
     ]
-    context = Contexts(found, library).pack(documents)
+    context = contexts.pack(documents)
     jobs = [Job(template=t, context=context, folder=()) for t in templates if t.scope is Scope.PACK]
     return [_make(job, library, names) for job in jobs]
 
