@@ -26,7 +26,7 @@ def test_rows_are_readable_with_their_headings_and_merged_cells_are_repeated() -
     converted = convert(xlsx(DUTIES), "风险点.doc")
     assert converted.text.splitlines() == [
         "云川市示例局廉政风险点一览表",
-        "序号 | 岗位 | 职权 | 完成率",
+        "| 序号 | 岗位 | 职权 | 完成率 |",
         "序号：1；岗位：财务科；职权：公务接待经费审核；完成率：92%",
         "序号：2；岗位：财务科；职权：差旅费审核；完成率：50%",
     ]

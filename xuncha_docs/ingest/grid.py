@@ -1,5 +1,6 @@
 """Tables with merged cells -> lines a reader can follow; shared by the formats that have them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +12,15 @@ class Cell:
     paragraphs: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """The text in one line; rows of a table inside it keep their cells apart with `｜`."""
+        """The text in one line."""
         lines = (line.strip("| ") for text in self.paragraphs for line in text.split("\n"))
-        return " ".join(line for line in lines if line).replace("|", "｜")
+        return " ".join(line for line in lines if line)
+
+
+def row_line(cells: Iterable[object]) -> str:
+    """A row of a table as every format gives it: `| 甲 | 乙 |`; bars inside a cell become `｜`."""
+    texts = (re.sub(r"[ \t\r\n]+", " ", str(cell).strip()).replace("|", "｜") for cell in cells)
+    return f"| {' | '.join(texts)} |"
 
 
 def table_paragraphs(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
@@ -26,7 +33,7 @@ def table_paragraphs(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
         if not any(cell.paragraphs for cell in row):
             continue
         if len(set(row)) > 1:
-            lines.append(f"| {' | '.join(map(str, row))} |")
+            lines.append(row_line(row))
             continue
         if lines:
             yield "\n".join(lines)

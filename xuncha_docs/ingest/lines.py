@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -190,11 +190,3 @@ def _tight(text: str) -> str:
     """The text without the gaps that typesetting puts around digits: 第 31 号, 2009 年."""
     text = re.sub(r"(?<=[\u4e00-\u9fff〔（]) (?=\d)", "", text) if not HEAD.match(text) else text
     return re.sub(r"(?<=\d) (?=[年月日号时届次个条款项章期〕])", "", text)
-
-
-def rows_as_lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """A table's rows as readable lines `甲 | 乙`; empty rows are left out."""
-    for row in rows:
-        cells = [re.sub(r"\s+", " ", cell.strip()) for cell in row]
-        if any(cells):
-            yield " | ".join(cells).strip()

@@ -14,7 +14,8 @@ import pypdfium2.raw as pdfium
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest import ocr
 from xuncha_docs.ingest.converters import Converted
-from xuncha_docs.ingest.lines import Line, paragraphs, rows_as_lines, without_furniture
+from xuncha_docs.ingest.grid import row_line
+from xuncha_docs.ingest.lines import Line, paragraphs, without_furniture
 
 _MAX_PAGES = 2000
 _LEAST_TEXT = 20
@@ -212,7 +213,7 @@ def _tables(data: bytes, pages: Sequence[int]) -> _Tables:
                     tables.append(table)
     placed: _Tables = {}
     for table in tables:
-        placed.setdefault(table.page, []).append((table.box, list(rows_as_lines(table.rows))))
+        placed.setdefault(table.page, []).append((table.box, [row_line(row) for row in table.rows if any(row)]))
     return placed
 
 
@@ -238,5 +239,5 @@ def _with_tables(lines: Sequence[Line], tables: _Tables) -> list[Line]:
         elif (line.page, table[0][1]) not in placed:
             placed.add((line.page, table[0][1]))
             left, top, right, _ = table[0]
-            kept += [replace(line, text=f"| {row} |", left=left, right=right, y=top) for row in table[1]]
+            kept += [replace(line, text=row, left=left, right=right, y=top) for row in table[1]]
     return kept

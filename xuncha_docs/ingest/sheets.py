@@ -18,6 +18,7 @@ from python_calamine import (
 
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest.converters import Converted
+from xuncha_docs.ingest.grid import row_line
 from xuncha_docs.ingest.preflight import Container, parse_xml, zip_names
 
 Value = object
@@ -109,7 +110,7 @@ def _text(value: Value, decimals: int | None) -> str:
 
 
 def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Titles as they are; below a row of headings each value with its heading; other rows as `甲 | 乙`."""
+    """Titles as they are; below a row of headings each value with its heading; other rows as `| 甲 | 乙 |`."""
     headings: Sequence[str] | None = None
     for row in rows:
         filled = [cell for cell in row if cell]
@@ -117,12 +118,12 @@ def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
             yield filled[0]
         elif headings is None and _are_headings(row):
             headings = row
-            yield " | ".join(row).strip(" |")
+            yield row_line(row)
         elif headings:
             pairs = (f"{name}：{cell}" if name else cell for name, cell in zip(headings, row, strict=True) if cell)
             yield "；".join(pairs)
         else:
-            yield " | ".join(row).strip(" |")
+            yield row_line(row)
 
 
 def _are_headings(row: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.dates import find_dates
 from xuncha_docs.ingest.encoding import decode_text
-from xuncha_docs.ingest.lines import rows_as_lines
+from xuncha_docs.ingest.grid import row_line
 from xuncha_docs.ingest.titles import looks_like_a_title
 
 _START = re.compile(
@@ -149,7 +149,7 @@ def _mark_breaks(tree: LexborHTMLParser) -> None:
     for node in reversed(tree.css("table")):
         rows = _rows(node)
         if rows:
-            node.replace_with(_BREAK + _BREAK.join(rows_as_lines(rows)) + _BREAK)
+            node.replace_with(_BREAK + _BREAK.join(row_line(row) for row in rows if any(row)) + _BREAK)
     for node in tree.css(_BLOCKS):
         node.insert_before(_BREAK)
         node.insert_after(_BREAK)
