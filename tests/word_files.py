@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterable
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -12,6 +13,8 @@ _SPACES = (
 )
 _ROOTS = {"footnotes": "footnotes", "endnotes": "endnotes", "header": "hdr", "footer": "ftr"}
 _OPC = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
 def word_file(body: str, *, extra: dict[str, bytes] | None = None, chunk: bytes = b"", **parts: str) -> bytes:
@@ -20,7 +23,7 @@ def word_file(body: str, *, extra: dict[str, bytes] | None = None, chunk: bytes 
     `rId1` … in the order given refer to the parts, `rIdChunk` to the altChunk.
     """
     files = {
-        "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "[Content_Types].xml": _types(parts),
         "_rels/.rels": _relations({"rId1": ("officeDocument", "word/document.xml")}),
         "word/document.xml": _part("document", f"<w:body>{body}</w:body>"),
         **{f"word/{name}.xml": _part(_ROOTS.get(name, name), inside) for name, inside in parts.items()},
@@ -61,6 +64,14 @@ def web_archive(html: str, charset: str = "utf-8") -> bytes:
 
 def _part(root: str, inside: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?><w:{root} {_SPACES}>{inside}</w:{root}>'.encode()
+
+
+def _types(parts: Iterable[str]) -> bytes:
+    kinds = {"document": "document.main", **{name: name for name in parts}}
+    rows = (f'<Override PartName="/word/{name}.xml" ContentType="{_KIND}.{kind}+xml"/>' for name, kind in kinds.items())
+    relations = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    archive = '<Default Extension="mht" ContentType="message/rfc822"/>'
+    return f'<Types xmlns="{_TYPES}">{relations}{archive}{"".join(rows)}</Types>'.encode()
 
 
 def _relations(targets: dict[str, tuple[str, str]]) -> bytes:
