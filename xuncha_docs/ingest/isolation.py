@@ -41,7 +41,9 @@ _OFFICE = Limits(memory=4096 * 2**20, cpu=120, clock=150)
 """LibreOffice, which runs below the child and has a clock of its own."""
 _OVERTIME = None if sys.platform == "win32" else -signal.SIGXCPU
 """How a child ends that has used up its processor time."""
-_BY_FORMAT = (("PDF", _PAGES), ("图片", _PAGES), ("旧版 Word", _OFFICE), ("RTF", _OFFICE), ("OpenDocument", _OFFICE))
+_BY_FORMAT = (
+    ("PDF", _PAGES), ("OFD", _PAGES), ("图片", _PAGES), ("旧版 Word", _OFFICE), ("RTF", _OFFICE), ("OpenDocument", _OFFICE),
+)  # fmt: skip
 
 
 class Isolation:
