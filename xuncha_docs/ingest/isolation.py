@@ -42,8 +42,9 @@ _OFFICE = Limits(memory=4096 * 2**20, cpu=120, clock=150)
 _OVERTIME = None if sys.platform == "win32" else -signal.SIGXCPU
 """How a child ends that has used up its processor time."""
 _BY_FORMAT = (
-    ("PDF", _PAGES), ("OFD", _PAGES), ("图片", _PAGES), ("旧版 Word", _OFFICE), ("RTF", _OFFICE), ("OpenDocument", _OFFICE),
-)  # fmt: skip
+    *((pages, _PAGES) for pages in ("PDF", "OFD", "图片")),
+    *((office, _OFFICE) for office in ("旧版 Word", "RTF", "OpenDocument")),
+)
 
 
 class Isolation:
