@@ -7,10 +7,11 @@ import pypdfium2
 import pytest
 
 from tests.conftest import require_data
-from tests.pdf_files import grid, pdf, text_page
+from tests.pdf_files import grid, pdf, seal, text_page, vertical_page
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest import ocr
 from xuncha_docs.ingest.converters import convert
+from xuncha_docs.ingest.document import understand
 from xuncha_docs.library.provisions import parse_provisions
 
 WRAPPED = (
@@ -99,6 +100,82 @@ def test_a_table_row_cut_by_a_page_break_is_one_row() -> None:
     ]
 
 
+LEFT = (
+    "\u3000\u3000第一条\u3000为了规范公务",
+    "接待工作，厉行勤俭节约，反",
+    "对铺张浪费，结合云川市实",
+    "际，制定本办法。",
+    "\u3000\u3000第二条\u3000接待单位应",
+    "当按照标准安排用餐和住宿，",
+    "不得转嫁接待费用，也不得",
+)
+RIGHT = (
+    "向下级单位摊派。",
+    "\u3000\u3000第三条\u3000接待对象应",
+    "当提前发出公函，写明人员",
+    "和公务内容，无公函的不予",
+    "接待，当事人自行解决食宿。",
+    "\u3000\u3000第四条\u3000本办法自印",
+    "发之日起施行。",
+)
+COLUMNS = [
+    "云川市公务接待管理办法",
+    "第一条\u3000为了规范公务接待工作，厉行勤俭节约，反对铺张浪费，结合云川市实际，制定本办法。",
+    "第二条\u3000接待单位应当按照标准安排用餐和住宿，不得转嫁接待费用，也不得向下级单位摊派。",
+    "第三条\u3000接待对象应当提前发出公函，写明人员和公务内容，无公函的不予接待，当事人自行解决食宿。",
+    "第四条\u3000本办法自印发之日起施行。",
+]
+
+
+@pytest.mark.parametrize("row_by_row", [False, True])
+def test_columns_are_read_one_after_the_other_however_they_were_drawn(*, row_by_row: bool) -> None:
+    left = text_page(LEFT, top=700)
+    right = [(x + 230, y, size, line) for x, y, size, line in text_page(RIGHT, top=700)]
+    drawn = [each for pair in zip(left, right, strict=True) for each in pair] if row_by_row else [*left, *right]
+    data = pdf((((180, 780, 22, "云川市公务接待管理办法"), *drawn, (280, 40, 10, "— 1 —")), (), False))
+    assert convert(data, "a.pdf").text.split("\n") == COLUMNS
+
+
+def test_the_values_of_a_form_stay_beside_their_labels() -> None:
+    labels = [
+        (90, 700 - n * 28, 16, name) for n, name in enumerate(("单位", "科目", "金额", "经办", "日期", "事由", "附件"))
+    ]
+    values = [(300, 700 - n * 28, 16, f"示例内容第{n}项，照表填写。") for n in range(7)]
+    text = convert(pdf(([each for pair in zip(labels, values, strict=True) for each in pair], (), False)), "a").text
+    assert text.startswith("单位 示例内容第0项，照表填写。科目")
+
+
+def test_vertical_columns_are_read_from_right_to_left() -> None:
+    columns = (
+        "云川市示例管理办法",
+        "\u3000\u3000第一条\u3000为了规范示例管理工作，制定本办法︒",
+        "\u3000\u3000第二条\u3000各单位应当建立健全︵示例︶管理制度和台账，",
+        "明确专人负责，每年公开一次办理情况︒",
+    )
+    assert convert(pdf((vertical_page(columns), (), False)), "a.pdf").text.split("\n") == [
+        "云川市示例管理办法",
+        "第一条\u3000为了规范示例管理工作，制定本办法。",
+        "第二条\u3000各单位应当建立健全（示例）管理制度和台账，明确专人负责，每年公开一次办理情况。",
+    ]
+
+
+def test_the_text_of_a_seal_is_kept_apart_from_the_body_it_covers() -> None:
+    body = text_page((*WRAPPED, "\u3000\u3000第三条\u3000本办法自印发之日起施行。", "云川市财政局", "2020年1月1日"))
+    stamped = pdf(((*body, seal("云川市财政局", "专用章", x=160, y=560)), (), False))
+    converted = convert(stamped, "a.pdf")
+    assert converted.text == convert(pdf((body, (), False)), "a.pdf").text
+    assert converted.hints["seal"] == "云川市财政局专用章"
+    assert "印章或水印里的字未计入正文：云川市财政局专用章" in converted.warnings
+
+
+def test_radicals_that_a_font_gives_for_characters_are_read_as_these() -> None:
+    lines = ("\u3000\u3000第⼀条\u3000⼈⺠代表⼤会示例规定，各单位应当遵照执⾏。",)
+    converted = convert(pdf((text_page(lines), (), False)), "a.pdf")
+    assert "⼈" in converted.text
+    document = understand(converted, "示例规定.pdf")
+    assert "第一条\u3000人民代表大会示例规定，各单位应当遵照执行。" in document.body
+
+
 def test_scanned_pages_are_named_and_the_rest_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "available", lambda: False)
     converted = convert(pdf((text_page(WRAPPED), (), False), ((), (), True)), "a.pdf")
@@ -148,8 +225,7 @@ def test_a_law_reads_the_same_as_docx_and_as_pdf(name: str) -> None:
     paths = [folder / f"中华人民共和国{name}.{ending}" for ending in ("docx", "pdf")]
     one, other = (convert(path.read_bytes(), path.name).text for path in paths)
     assert _letters(one) == _letters(other)
-    if name != "仲裁法":  # 原文第十五条末尾粘着“第三章 仲裁协议”，PDF 里已分开
-        assert _articles(one) == _articles(other)
+    assert _articles(one) == _articles(other)
 
 
 def _articles(text: str) -> dict[str, str]:

@@ -1,12 +1,9 @@
-"""PDF -> text: placed characters by pypdfium2, ruled tables by pdfplumber; pages without text are scans."""
+"""PDF -> text: lines by pypdfium2, ruled tables by pdfplumber; pages without text are scans."""
 
-import ctypes
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from itertools import pairwise
-from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -16,6 +13,7 @@ from xuncha_docs.ingest import ocr
 from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.grid import row_line
 from xuncha_docs.ingest.lines import Line, paragraphs, without_furniture
+from xuncha_docs.ingest.pdf_page import read_page
 
 _MAX_PAGES = 2000
 _LEAST_TEXT = 20
@@ -29,13 +27,10 @@ _DRAWING = 4000
 _THIN = 2.0
 """Points: what is thinner is a line."""
 _LONG = 20.0
-_NEW_LINE = 0.5
-"""Baselines further apart than this share of a character are two lines."""
 _Box = tuple[float, float, float, float]
 """Left, top, right, bottom in points from the page's upper left corner."""
 _Tables = dict[int, list[tuple[_Box, list[str]]]]
 """Page -> each table's box and rows as lines."""
-_HAN = ("\u4e00", "\u9fff")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,24 +68,28 @@ def _convert(document: pypdfium2.PdfDocument, data: bytes) -> Converted:
         raise ImportFailure(f"PDF 超过 {_MAX_PAGES} 页，未读；请拆成几个文件")
     lines: list[Line] = []
     scans: list[int] = []
-    ruled: list[int] = []
+    tabular: list[int] = []
+    seals: list[str] = []
     recognising = ocr.available()
     for number in range(len(document)):
         page = document[number]
-        found = _lines(page, number)
-        if is_scan(found, page):
+        ruled = _is_ruled(page)
+        found = read_page(page, number, may_have_columns=not ruled)
+        seals += [found.seals] if found.seals else []
+        if is_scan(found.lines, page):
             scans.append(number)
             lines += ocr.recognise_page(page, number) if recognising else []
         else:
-            lines += found
-            ruled += [number] if _is_ruled(page) else []
+            lines += found.lines
+            tabular += [number] if ruled else []
     if not lines:
         raise ImportFailure(_nothing(len(document), len(scans), recognising=recognising))
-    tables = _tables(data, ruled) if ruled else {}
+    tables = _tables(data, tabular) if tabular else {}
     kept, furniture = without_furniture(_with_tables(lines, tables))
     return Converted(
         text="\n".join(paragraphs(kept)),
-        warnings=tuple(_warnings(scans, furniture, recognising=recognising)),
+        hints={"seal": "\n".join(seals)} if seals else {},
+        warnings=tuple(_warnings(scans, furniture, seals, recognising=recognising)),
     )
 
 
@@ -100,13 +99,17 @@ def _nothing(pages: int, scans: int, *, recognising: bool) -> str:
     return "PDF 的扫描页里没有识别到文字" if scans else "PDF 里没有读到文字"
 
 
-def _warnings(scans: Sequence[int], furniture: Sequence[str], *, recognising: bool) -> Iterator[str]:
+def _warnings(
+    scans: Sequence[int], furniture: Sequence[str], seals: Sequence[str], *, recognising: bool
+) -> Iterator[str]:
     if scans:
         pages = f"第 {'、'.join(str(number + 1) for number in scans)} 页"
         yield f"{pages}{ocr.DOUBTFUL}" if recognising else f"{pages}是扫描页，文字没有读到，{ocr.MISSING}"
     for text in furniture:
         if text != "页码":
             yield f"已去掉每页重复的{text}"
+    for text in dict.fromkeys(seals):
+        yield f"印章或水印里的字未计入正文：{text}"
 
 
 def _why_closed(error: pypdfium2.PdfiumError) -> str:
@@ -122,65 +125,6 @@ def is_scan(lines: Sequence[Line], page: pypdfium2.PdfPage) -> bool:
     if unknown > len(text) * _MOST_UNKNOWN:
         return True
     return len(text) < _LEAST_TEXT and any(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=5))
-
-
-def _lines(page: pypdfium2.PdfPage, number: int) -> list[Line]:
-    """The page's lines, grouped by the baselines of their characters."""
-    text_page = page.get_textpage()
-    height = page.get_height()
-    groups: list[list[tuple[str, float, float]]] = []
-    for char, x, y in _characters(text_page):
-        tall = max(1.0, _advance(groups[-1]) if groups else 1.0)
-        if not groups or abs(groups[-1][-1][2] - y) > _NEW_LINE * tall:
-            groups.append([])
-        groups[-1].append((char, x, y))
-    size = _page_size(groups)
-    return [line for group in groups if (line := _line(group, number, height, size)) is not None]
-
-
-def _characters(text_page: pypdfium2.PdfTextPage) -> Iterator[tuple[str, float, float]]:
-    """(character, x, y of the baseline); gaps that pdfium puts in stand where the character before them stands."""
-    x, y = ctypes.c_double(), ctypes.c_double()
-    for index in range(text_page.count_chars()):
-        char = chr(pdfium.FPDFText_GetUnicode(text_page, index))
-        if pdfium.FPDFText_IsGenerated(text_page, index):
-            if char.isspace():
-                yield " ", x.value, y.value
-            continue
-        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
-        if char >= " ":
-            yield char, x.value, y.value
-
-
-def _advance(group: Sequence[tuple[str, float, float]]) -> float:
-    """The usual distance between neighbouring Chinese characters; 0 where there are none."""
-    steps = [
-        after[1] - before[1]
-        for before, after in pairwise(group)
-        if _HAN[0] <= before[0] <= _HAN[1] and after[1] > before[1]
-    ]
-    return median(steps) if steps else 0.0
-
-
-def _page_size(groups: Sequence[Sequence[tuple[str, float, float]]]) -> float:
-    sizes = [advance for group in groups if (advance := _advance(group))]
-    return median(sizes) if sizes else 10.5
-
-
-def _line(group: Sequence[tuple[str, float, float]], page: int, height: float, usual: float) -> Line | None:
-    text = "".join(char for char, _, _ in group).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if not text.strip():
-        return None
-    printed = [x for char, x, _ in group if not char.isspace()]
-    size = _advance(group) or usual
-    return Line(
-        text=" ".join(text.split(" ")).strip(),
-        page=page,
-        left=min(printed),
-        right=max(printed) + size,
-        y=height - group[0][2],
-        size=size,
-    )
 
 
 def _is_ruled(page: pypdfium2.PdfPage) -> bool:

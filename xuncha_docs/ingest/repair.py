@@ -15,6 +15,11 @@ _SUPPLEMENT = str.maketrans(
     "民母月肉虎西见角贝足车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
 )
 """Radicals to which Unicode gives no character of their own."""
+_UPRIGHT = str.maketrans(
+    "︐︑︒︓︔︕︖︵︶︷︸︹︺︻︼︽︾︿﹀﹃﹄﹁﹂︱︙", "，、。：；！？（）｛｝〔〕【】《》〈〉“”‘’—…"
+)
+_VERTICAL = re.compile("[\ufe10-\ufe19\ufe30-\ufe44]")
+"""Forms of marks for vertical setting, where GB/T 15834—2011 5.2 puts ﹃﹄ for “” and ﹁﹂ for ‘’."""
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[\u0080-\u024f\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 _ACCENTED = re.compile("[\u00c0-\u00ff]")
@@ -41,13 +46,19 @@ _MASK = re.compile(
 
 
 def plain_signs(text: str) -> tuple[str, int]:
-    """The text without invisible signs and with the radicals some fonts give for characters (⼈) written as these (人).
+    """The text without invisible signs, vertical forms of marks and the radicals some fonts give for characters (⼈).
 
     Only those blocks are touched: normalising everything would turn ① into 1 and （ into (.
     """
     text, count = _INVISIBLE.subn("", text)
+    text, vertical = _VERTICAL.subn(lambda match: upright(match[0]), text)
     text, radicals = _RADICAL.subn(lambda match: unicodedata.normalize("NFKC", match[0]).translate(_SUPPLEMENT), text)
-    return text.replace("\xa0", " "), count + radicals
+    return text.replace("\xa0", " "), count + vertical + radicals
+
+
+def upright(text: str) -> str:
+    """The text with marks in their forms for vertical setting as those of a line."""
+    return text.translate(_UPRIGHT)
 
 
 def may_be_garbled(text: str) -> bool:
