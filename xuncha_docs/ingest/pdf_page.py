@@ -129,11 +129,15 @@ def _groups(chars: Sequence[_Char]) -> list[_Group]:
     """Neighbouring characters on one baseline."""
     groups: list[_Group] = []
     for char in chars:
-        tall = max(1.0, _advance(groups[-1]) if groups else 1.0)
-        if not groups or abs(groups[-1][-1].y - char.y) > _NEW_LINE * tall:
+        if not groups or not _is_beside(groups[-1], char):
             groups.append([])
         groups[-1].append(char)
     return groups
+
+
+def _is_beside(group: _Group, char: _Char) -> bool:
+    apart = abs(group[-1].y - char.y)
+    return not apart or apart <= _NEW_LINE * max(1.0, _advance(group))
 
 
 def _advance(group: _Group) -> float:
