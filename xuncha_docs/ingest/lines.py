@@ -14,8 +14,6 @@ HEAD = re.compile(
 )
 """How a paragraph of an official text may begin."""
 _SECTION = re.compile(rf"第[{NUMERALS}]+(?:分编|[编章节])(?:\s|$)")
-_GLUED_SECTION = re.compile(rf"(?<=。)(?=第[{NUMERALS}]+[章节]\s\S{{2,20}}$)")
-"""A chapter's heading behind the last sentence of the one before, as printing from web pages leaves it."""
 _ARTICLE_NAME = re.compile(rf"第[{NUMERALS}]+条\s*【[^】]+】$")
 _SENTENCE_END = "。；：！？”）】》…:;!?)"
 _PAGE_NUMBER = re.compile(
@@ -77,7 +75,7 @@ def paragraphs(lines: Sequence[Line]) -> list[str]:
             found.append(line.text.strip())
         else:
             found[-1] = _joined(found[-1], line.text.strip())
-    return [_tight(part) for text in found for part in _GLUED_SECTION.split(text) if part]
+    return [_tight(text) for text in found]
 
 
 def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], tuple[str, ...]]:
@@ -123,7 +121,7 @@ def _column(lines: Sequence[Line]) -> _Column:
         left=left,
         right=right,
         size=size,
-        step=min(steps, key=lambda step: abs(step - _usual(steps))) if steps else 0.0,
+        step=_usual(steps) if steps else 0.0,
         indented=bool(heads) and indented * 2 > len(heads),
     )
 
@@ -141,7 +139,9 @@ def _edge(values: Sequence[float], size: float, *, low: bool) -> float:
 def _usual(steps: Sequence[float]) -> float:
     """The smallest step that is common: lines inside a paragraph, where paragraphs stand further apart."""
     counts = Counter(round(step, 0) for step in steps)
-    return min(step for step, count in counts.items() if count * 8 >= len(steps) or count == max(counts.values()))
+    most = max(counts.values())
+    common = min(step for step, count in counts.items() if count * 8 >= len(steps) or count == most)
+    return min(steps, key=lambda step: abs(step - common))
 
 
 def _stands_in(line: Line, left: float, size: float) -> bool:

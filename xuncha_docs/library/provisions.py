@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from xuncha_docs.errors import InvalidCitation, Location
 from xuncha_docs.library.blocks import Block, read_blocks
 from xuncha_docs.library.citation import ArticleNumber, Citation, bare_title, parse_number
+from xuncha_docs.library.glue import without_glue
 from xuncha_docs.library.headings import Headings, OpenHeading, heading_of, is_appendix, outline_of
 from xuncha_docs.library.numerals import LARGEST, NUMERAL
 from xuncha_docs.library.paragraphs import passage, split_paragraphs
@@ -43,8 +44,11 @@ def parse_provisions(text: str, *, title: str, path: str, first_line: int = 1) -
     blocks = read_blocks(text, first_line)
     if blocks and bare_title(blocks[0].text) == bare_title(title):
         blocks = blocks[1:]
+    blocks, notes = without_glue(blocks)
     heads = tuple(_number_at_start(block) for block in blocks)
     parser = _Parser(title=title, path=path, blocks=blocks, heads=heads)
+    for line, note in notes:
+        parser.warn(line, note)
     has_articles = any(head and (head.parted or head.number.number == 1) for head in heads)
     return parser.with_articles() if has_articles else parser.without_articles()
 
@@ -138,7 +142,7 @@ class _Parser:
             return head.parted or number.number == 1
         if _follows(self.last, number):
             self._note(place, f"{number}的“第”字印错，已按顺序认作条号", when=head.misprinted)
-            return not self.appendix or self._warn(place, f"附件之后又出现{number}")
+            return not self.appendix or self.warn(place, f"附件之后又出现{number}")
         if not head.parted or self.quoting or head.misprinted:
             return False
         return self._jump(index, head)
@@ -149,19 +153,19 @@ class _Parser:
         assert last is not None
         after = next((h.number for h in self.heads[index + 1 :] if h and h.parted), None)
         if after and _follows(last, after):
-            return not self._warn(line, f"{last}与{after}之间的{number}不合顺序，按原处文字保留")
+            return not self.warn(line, f"{last}与{after}之间的{number}不合顺序，按原处文字保留")
         if self.appendix:
-            return not self._warn(line, f"附件里的{number}不作为本件条文，按自然段保留")
+            return not self.warn(line, f"附件里的{number}不作为本件条文，按自然段保留")
         if number > last:
-            return self._warn(line, f"{last}之后是{number}，中间缺条，请核对原文")
+            return self.warn(line, f"{last}之后是{number}，中间缺条，请核对原文")
         if number == last or number.number == 1 or (after and _follows(number, after)):
-            return self._warn(line, f"{last}之后又出现{number}，条号重复或文件里有两件法规，请核对原文")
-        return not self._warn(line, f"{last}之后的{number}不合顺序，按原处文字保留")
+            return self.warn(line, f"{last}之后又出现{number}，条号重复或文件里有两件法规，请核对原文")
+        return not self.warn(line, f"{last}之后的{number}不合顺序，按原处文字保留")
 
     def _begin(self, head: _Head, line: int) -> None:
         self._close()
         if self.last is None and head.number.number > 1:
-            self._warn(line, f"从{head.number}开始，前面没有条文，请核对是否为节选")
+            self.warn(line, f"从{head.number}开始，前面没有条文，请核对是否为节选")
         self.appendix = False
         self.last = head.number
         self.open = _Open(Citation(regulation=self.title, article=head.number), self.headings.use(), line)
@@ -171,7 +175,7 @@ class _Parser:
         while glued := self._glued(text, line):
             at, head = glued
             self._add_line(text[:at])
-            self._warn(line, f"{head.number}接在上一条末尾，已分开")
+            self.warn(line, f"{head.number}接在上一条末尾，已分开")
             self._begin(head, line)
             text = text[head.end :]
         self._add_line(text)
@@ -218,7 +222,7 @@ class _Parser:
         for heading in idle:
             self._natural(heading.text, heading.line, heading.above)
             if heading.rank <= _LOWEST_CHAPTER and not heading.text.startswith("附"):
-                self._warn(heading.line, f"“{heading.text}”下面没有条文")
+                self.warn(heading.line, f"“{heading.text}”下面没有条文")
 
     def _text(self, index: int, block: Block) -> None:
         if self.last is None and not self.headings:
@@ -263,13 +267,14 @@ class _Parser:
         self.open = None
         self.quoting = False
 
-    def _warn(self, line: int, message: str) -> bool:
+    def warn(self, line: int, message: str) -> bool:
+        """Tells of `message`; always true, so that a decision can say its reason."""
         self.warnings.append(Problem(location=Location(path=self.path, line=line), message=message, severity="warning"))
         return True
 
     def _note(self, line: int, message: str, *, when: bool) -> None:
         if when:
-            self._warn(line, message)
+            self.warn(line, message)
 
 
 def _in_order(provisions: Iterable[Provision]) -> Iterator[Provision]:
