@@ -2,6 +2,7 @@
 
 import io
 import re
+import resource
 from difflib import SequenceMatcher
 
 import pypdfium2
@@ -9,10 +10,12 @@ import pytest
 from PIL import Image
 
 from tests.conftest import EVERYTHING, require_data
+from tests.pdf_files import pdf, text_page
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest import ocr
 from xuncha_docs.ingest.converters import convert
 from xuncha_docs.ingest.docx import DocxConverter
+from xuncha_docs.ingest.isolation import Isolation
 from xuncha_docs.library.provisions import parse_provisions
 
 
@@ -36,6 +39,38 @@ def test_a_damaged_and_an_oversized_picture_say_so(monkeypatch: pytest.MonkeyPat
         convert(_picture(10, 10), "a.png")
     with pytest.raises(ImportFailure, match="图片损坏"):
         convert(b"\x89PNG\r\n\x1a\nxxxx", "a.png")
+
+
+def test_scanned_pages_wait_and_are_counted_without_unpacking_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    scan = pdf(
+        ([], [], True), (text_page(["第一条　云川市示例办法自二〇二〇年一月一日起施行。"]), [], False), ([], [], True)
+    )
+    with ocr.postponing(when=True) as waiting:
+        assert "云川市示例办法" in convert(scan, "a.pdf").text
+        with pytest.raises(ImportFailure, match="没有识别到文字"):
+            convert(_picture(10, 10), "a.png")
+    assert waiting.pages == 3
+
+
+def test_more_scanned_pages_than_a_document_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    monkeypatch.setattr(ocr, "_MAX_PAGES", 2)
+    with ocr.postponing(when=True), pytest.raises(ImportFailure, match="超过 2 页，未读；请拆成"):
+        convert(pdf(*[([], [], True)] * 3), "a.pdf")
+
+
+@pytest.mark.slow
+def test_a_scan_is_read_in_a_child_of_its_own_in_bounded_memory() -> None:
+    """Twelve megapixels, as phones take them."""
+    require_ocr()
+    data = require_data("govdocs", "derived", "国旗法_扫描件_仅图像.pdf").read_bytes()
+    buffer = io.BytesIO()
+    pypdfium2.PdfDocument(data)[0].render(scale=5).to_pil().convert("L").save(buffer, "JPEG")
+    with Isolation() as isolation:
+        assert "中华人民共和国国旗法" in isolation.convert(buffer.getvalue(), "照片.jpg").text
+        assert isolation._child is None
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1600 * 2**10
 
 
 @pytest.mark.slow

@@ -14,9 +14,9 @@ from typing import IO, Self
 
 import xuncha_docs
 from xuncha_docs.errors import ImportFailure
-from xuncha_docs.ingest.converters import Converted, convert, converter_of
-from xuncha_docs.ingest.formats import binary_format
+from xuncha_docs.ingest.converters import Converted, Converter, convert, converter_of
 from xuncha_docs.ingest.frames import Message, receive, send, unpack
+from xuncha_docs.ingest.office import OfficeConverter
 
 _FILES = 500
 """Files after which the child is replaced, so that its memory does not grow with their number."""
@@ -26,8 +26,8 @@ _FILES = 500
 class Limits:
     """What parsing one file may take."""
 
-    memory: int = 1024 * 2**20
-    """Bytes of address space, of which a process with all libraries loaded has taken a third."""
+    memory: int = 440 * 2**20
+    """Bytes the process may write to, of which one with all libraries loaded has taken a quarter."""
     cpu: int = 15
     """Seconds."""
     clock: int = 18
@@ -35,16 +35,10 @@ class Limits:
 
 
 _USUAL = Limits()
-_PAGES = Limits(memory=4096 * 2**20, cpu=900, clock=900)
-"""Scans: recognising a page takes ten seconds, the models nearly a gigabyte."""
-_OFFICE = Limits(memory=4096 * 2**20, cpu=120, clock=150)
-"""LibreOffice, which runs below the child and has a clock of its own."""
+_OFFICE = Limits(cpu=18, clock=60)
+"""LibreOffice, which runs below the child, starts afresh for each file and takes its time on a busy machine."""
 _OVERTIME = None if sys.platform == "win32" else -signal.SIGXCPU
 """How a child ends that has used up its processor time."""
-_BY_FORMAT = (
-    *((pages, _PAGES) for pages in ("PDF", "OFD", "图片")),
-    *((office, _OFFICE) for office in ("旧版 Word", "RTF", "OpenDocument")),
-)
 
 
 class Isolation:
@@ -75,25 +69,30 @@ class Isolation:
     def convert(self, data: bytes, name: str) -> Converted:
         """The document in `data`; ImportFailure says why there is none, also when the child crashed or was stopped.
 
-        Plain text, which needs no foreign code, is read here.
+        Plain text, which needs no foreign code, is read here. Recognising text takes more than any other file may have:
+        the child first reads all else under the usual limits and says how many pages are left.
         """
-        if converter_of(data) is None:
+        converter = converter_of(data)
+        if converter is None:
             return convert(data, name)
-        said, blobs = self._ask(data, name, self._limits or _limits_of(data))
-        if said.pop("spent", False) or self._files >= _FILES:
+        said, blobs = self._ask(data, name, self._limits or _limits_for(converter))
+        pages = said.pop("unrecognised", 0)
+        if pages:
+            said, blobs = self._ask(data, name, self._limits or _limits_of_scans(pages), recognise=True)
+        if pages or said.pop("spent", False) or self._files >= _FILES:
             self.close()
         if "failure" in said:
             raise ImportFailure(said["failure"])
         return unpack((said, blobs))
 
-    def _ask(self, data: bytes, name: str, limits: Limits) -> Message:
+    def _ask(self, data: bytes, name: str, limits: Limits, *, recognise: bool = False) -> Message:
         child = self._running()
         self._files += 1
         began = time.monotonic()
         timer = threading.Timer(limits.clock, _kill, [child])
         timer.start()
         try:
-            answer = _exchange(child, {"name": name, "memory": limits.memory, "cpu": limits.cpu}, data)
+            answer = _exchange(child, _order(name, limits, recognise=recognise), data)
         finally:
             timer.cancel()
         if answer is None:
@@ -126,6 +125,10 @@ def _start() -> subprocess.Popen[bytes]:
         raise ImportFailure(f"不能启动解析文件的子进程：{error.strerror or error}") from error
 
 
+def _order(name: str, limits: Limits, *, recognise: bool) -> dict[str, str | int]:
+    return {"name": name, "memory": limits.memory, "cpu": limits.cpu, "recognise": recognise}
+
+
 def _exchange(child: subprocess.Popen[bytes], order: dict[str, str | int], data: bytes) -> Message | None:
     """The child's answer, None when it ended without one."""
     try:
@@ -151,14 +154,18 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
             os.killpg(child.pid, signal.SIGKILL)
 
 
-def _limits_of(data: bytes) -> Limits:
-    kind = binary_format(data) or ""
-    return next((limits for start, limits in _BY_FORMAT if kind.startswith(start)), _USUAL)
+def _limits_for(converter: Converter) -> Limits:
+    return _OFFICE if isinstance(converter, OfficeConverter) else _USUAL
+
+
+def _limits_of_scans(pages: int) -> Limits:
+    """Recognising a page takes ten seconds, the models nearly a gigabyte: measured, see the project's notes."""
+    return Limits(memory=1536 * 2**20, cpu=30 + 30 * pages, clock=60 + 60 * pages)
 
 
 def _too_long(limits: Limits) -> str:
-    return f"解析超过 {limits.clock} 秒，已停止；文件可能过大、损坏或是恶意文件"
+    return f"解析超过 {limits.clock} 秒，已停止；文件可能过大、损坏或是恶意文件，请拆成几个文件，或用原软件另存一份"
 
 
 def _crashed(code: int | None) -> str:
-    return f"解析这个文件时子进程意外结束（代码 {code}），未读；文件可能损坏或是恶意文件"
+    return f"解析这个文件时子进程意外结束（代码 {code}），未读；文件可能损坏或是恶意文件，请用原软件另存一份"

@@ -2,14 +2,20 @@
 
 import importlib.util
 import logging
-from collections.abc import Sequence
+import struct
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from ctypes import c_uint
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pypdfium2
-from PIL import Image
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageSequence
 
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest.converters import Converted
@@ -21,7 +27,7 @@ _MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _DPI = 200
 _MAX_PIXELS = 60_000_000
 """A3 at 400 dpi is 31 million."""
-_MAX_FRAMES = 300
+_MAX_PAGES = 200
 _SAME_LINE = 0.5
 """Boxes whose middles are nearer than this share of their height stand in one line."""
 _LOW = 0.5
@@ -39,9 +45,14 @@ class PictureConverter:
         """The recognised paragraphs, marked as such; ImportFailure without the extra or without text."""
         if not available():
             raise ImportFailure(f"图片，{MISSING}")
-        lines = [line for number, page in enumerate(_frames(data)) for line in recognise(page, number)]
+        try:
+            lines = list(_read(data))
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise ImportFailure(_too_many_pixels("图片")) from error
+        except (OSError, SyntaxError, ValueError, struct.error) as error:
+            raise ImportFailure("图片损坏或格式不认识，打不开；请用看图软件另存为 PNG 或 JPG 后再导入") from error
         if not lines:
-            raise ImportFailure("图片里没有识别到文字")
+            raise ImportFailure("图片里没有识别到文字；请换清晰的扫描件或有文字层的文件")
         kept, _ = without_furniture(lines)
         return Converted(text="\n".join(paragraphs(kept)), warnings=(f"全文{DOUBTFUL}",))
 
@@ -51,8 +62,47 @@ def available() -> bool:
     return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime"))
 
 
+@dataclass(slots=True)
+class Postponed:
+    """Pages that wait to be recognised."""
+
+    pages: int = 0
+
+
+_POSTPONED: ContextVar[Postponed | None] = ContextVar("postponed", default=None)
+
+
+@contextmanager
+def postponing(*, when: bool) -> Iterator[Postponed]:
+    """Within it pages are not recognised but counted, for which little time and memory is enough."""
+    postponed = Postponed()
+    token = _POSTPONED.set(postponed if when else None)
+    try:
+        yield postponed
+    finally:
+        _POSTPONED.reset(token)
+
+
+def postpone() -> bool:
+    """Whether the page at hand is to wait, and is now counted; ImportFailure for more pages than a document has."""
+    postponed = _POSTPONED.get()
+    if postponed is None:
+        return False
+    postponed.pages += 1
+    if postponed.pages > _MAX_PAGES:
+        raise ImportFailure(f"扫描页超过 {_MAX_PAGES} 页，未读；请拆成几个文件")
+    return True
+
+
 def recognise_page(page: pypdfium2.PdfPage, number: int) -> list[Line]:
-    """The lines of a PDF page rendered at 200 dpi."""
+    """The lines of a PDF page rendered at 200 dpi; none when it is to wait."""
+    for picture in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=5):
+        width, height = c_uint(), c_uint()
+        pdfium.FPDFImageObj_GetImagePixelSize(picture, width, height)
+        if width.value * height.value > _MAX_PIXELS:
+            raise ImportFailure(_too_many_pixels(f"PDF 第 {number + 1} 页的图片"))
+    if postpone():
+        return []
     scale = min(_DPI / 72, (_MAX_PIXELS / max(1.0, page.get_width() * page.get_height())) ** 0.5)
     return recognise(page.render(scale=scale).to_numpy(), number)
 
@@ -108,19 +158,18 @@ def _line(boxes: Sequence[_Box], page: int) -> Line:
     )
 
 
-def _frames(data: bytes) -> list[np.ndarray[Any, Any]]:
-    try:
-        with Image.open(BytesIO(data)) as image:
-            if image.width * image.height > _MAX_PIXELS:
-                raise ImportFailure(f"图片超过 {_MAX_PIXELS // 10**6} 百万像素，未读；请缩小后再导入")
-            count = min(getattr(image, "n_frames", 1), _MAX_FRAMES)
-            pages = []
-            for number in range(count):
-                image.seek(number)
-                pages.append(np.asarray(image.convert("RGB"))[:, :, ::-1])
-            return pages
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ImportFailure("图片损坏或格式不认识，打不开") from error
+def _read(data: bytes) -> Iterator[Line]:
+    """The lines of all pages, of which one is unpacked at a time."""
+    with Image.open(BytesIO(data)) as image:
+        for number, page in enumerate(ImageSequence.Iterator(image)):
+            if page.width * page.height > _MAX_PIXELS:
+                raise ImportFailure(_too_many_pixels(f"第 {number + 1} 页图片"))
+            if not postpone():
+                yield from recognise(np.asarray(page.convert("RGB"))[:, :, ::-1], number)
+
+
+def _too_many_pixels(what: str) -> str:
+    return f"{what}超过 {_MAX_PIXELS // 10**6} 百万像素，未读；请缩小，或用 200 dpi 重新扫描后再导入"
 
 
 @cache

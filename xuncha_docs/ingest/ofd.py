@@ -78,6 +78,8 @@ def _read(page: ofdkit.Page, number: int, container: Container) -> _Page:
         return _Page(lines=lines, doubt="" if lines else "没有文字，请核对")
     if not ocr.available():
         return _Page(lines=lines, doubt=f"是扫描页，文字没有读到，{ocr.MISSING}", scanned=True)
+    if ocr.postpone():
+        return _Page(lines=lines, scanned=True)
     picture = ofd_scans.picture(container, page.location, page.box)
     if picture is None:
         return _Page(lines=lines, doubt="是扫描页，图片的格式读不了；请用阅读软件打印成 PDF，再导入", scanned=True)
