@@ -107,6 +107,11 @@ def _by_signature(lines: Sequence[str]) -> str | None:
     return None
 
 
+def is_organ(line: str) -> bool:
+    """Whether a line names issuing bodies and nothing else."""
+    return bool(_organs(line))
+
+
 def _organs(text: str) -> list[str]:
     """Organ names in a line, where it holds nothing else; letters spaced out for print are drawn together."""
     words = [word for word in re.split(r"[、，,]|[ \u3000]{2,}|(?<=[部局院会厅室]) ", text) if word.strip()]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xuncha_docs.errors import ImportFailure, XunchaError
 from xuncha_docs.ingest.body import Extent
+from xuncha_docs.ingest.bundles import split_regulations
 from xuncha_docs.ingest.containers import Found, SourceFile, Unreadable, count_files, iter_attachments, iter_files
 from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.document import Document, Part, join_parts, part_of, understand
@@ -116,19 +117,21 @@ class Reading:
         if reason:
             raise ImportFailure(reason)
         converted = self.convert(file.data, file.name)
-        for found in iter_attachments(file.name, converted.attachments):
+        for found in iter_attachments(file, converted.attachments):
             self._found(found)
         if converted.attachments and not _says_something(converted):
             message = f"邮件正文没有可入库的内容，{len(converted.attachments)} 个附件已分别读取"
             self.warnings.append(Note(source=file.name, message=message))
             return
-        articles = split_articles(converted)
-        if len(articles) == 1:
+        parts, how = split_articles(converted), "篇，按落款分开入库"
+        if len(parts) == 1:
+            parts, how = split_regulations(converted), "件法规，按标题分开入库"
+        if len(parts) == 1:
             self._one(converted, key)
             return
-        self.warnings.append(Note(source=file.name, message=f"一个文件里有 {len(articles)} 篇，按落款分开入库"))
-        for number, article in enumerate(articles, 1):
-            self._one(article, (f"{file.name}#{number}", key[1]))
+        self.warnings.append(Note(source=file.name, message=f"一个文件里有 {len(parts)} {how}"))
+        for number, part in enumerate(parts, 1):
+            self._one(part, (f"{file.name}#{number}", key[1]))
 
     def _one(self, converted: Converted, key: Key) -> None:
         """Keeps one document, or puts it aside as the part of a code that comes in several files."""

@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 from xuncha_docs.library.records import RegulationKind
 
 _FILE_DATE = re.compile(r"[(（](\d{4})(?:-(\d{1,2})-(\d{1,2}))?[)）]$")
+_LATER_PART = re.compile(r"#(?!1$)\d+$")
+"""Behind the name of a file that holds several texts: its title and date are the first one's."""
 _FILE_PREFIX = re.compile(r"^(?:[A-Za-z]*\d+_{1,2}|\d+[._、 -]+)")
 _YEAR_BEHIND = re.compile(
     r"\s*(?:[(（〔\[]\s*(?P<in>(?:19|20)\d{2})\s*年?(?:修订|修正|修改)?\s*[)）〕\]]"
@@ -85,7 +87,9 @@ def looks_like_a_title(line: str) -> bool:
 
 
 def title_in_file_name(name: str) -> str:
-    """The part of a file name that is the title: without folder, extension, numbering and date."""
+    """The part of a file name that is the title: without folder, extension, numbering and date; "" for `….docx#2`."""
+    if _LATER_PART.search(name):
+        return ""
     stem = PurePosixPath(name).name
     stem = stem.rpartition(".")[0] or stem
     return _FILE_DATE.sub("", _FILE_PREFIX.sub("", stem)).strip() or stem
@@ -94,7 +98,7 @@ def title_in_file_name(name: str) -> str:
 def date_in_file_name(name: str) -> date | None:
     """The version date some collections put behind the title: `监察法(2018-03-20).md`."""
     match = _FILE_DATE.search(PurePosixPath(name).name.rpartition(".")[0])
-    if not match or not match[2]:
+    if not match or not match[2] or _LATER_PART.search(name):
         return None
     try:
         return date(int(match[1]), int(match[2]), int(match[3]))

@@ -158,8 +158,10 @@ class _Parser:
             return not self.warn(line, f"附件里的{number}不作为本件条文，按自然段保留")
         if number > last:
             return self.warn(line, f"{last}之后是{number}，中间缺条，请核对原文")
-        if number == last or number.number == 1 or (after and _follows(number, after)):
-            return self.warn(line, f"{last}之后又出现{number}，条号重复或文件里有两件法规，请核对原文")
+        if number.number == 1:
+            return self.warn(line, f"{last}之后又出现{number}，文件里像是有两件法规：请拆成两个文件，分别导入")
+        if number == last or (after and _follows(number, after)):
+            return self.warn(line, f"{last}之后又出现{number}，条号重复，请核对原文")
         return not self.warn(line, f"{last}之后的{number}不合顺序，按原处文字保留")
 
     def _begin(self, head: _Head, line: int) -> None:

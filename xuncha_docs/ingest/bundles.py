@@ -1,0 +1,115 @@
+"""Several regulations in one file -> one each, told apart by the title between them; only where it is sure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice, pairwise
+
+from xuncha_docs.ingest.converters import Converted
+from xuncha_docs.ingest.dates import DATE, start_of
+from xuncha_docs.ingest.issuers import is_organ
+from xuncha_docs.ingest.titles import clean_title, looks_like_a_title, work_key
+from xuncha_docs.library.numerals import NUMERAL, parse_number
+
+_FIRST = re.compile(r"第\s*[一1１壹]\s*条")
+_ARTICLE = re.compile(rf"第\s*({NUMERAL}{{1,9}})\s*条(?:[\s\u3000]|$|(?=[【（(]))")
+_SECTION = re.compile(rf"第\s*{NUMERAL}{{1,7}}\s*(?:编|分编|章|节)|目\s*[录次]$|(?:附\s*则|序\s*言|总\s*纲)$")
+_ANNEX = re.compile(r"附\s*(?:件|表|录|图|[:：]|\d)")
+_NOTE = re.compile(r"[（(【\[].*[）)】\]]")
+_AMENDS = re.compile(r"关于修[改正订].*的决定$")
+_REVISED = re.compile(r"根据本决定.{0,20}(?:修改|修正|修订|调整|公布)")
+_TITLES = re.compile("[《〈<]([^《》〈〉<>]+)[》〉>]")
+_MARKUP = " \t\u3000#*-="
+_HEAD = 10
+"""Filled lines among which an order may stand above the decision it publishes."""
+_SENTENCE_END = tuple("。；：，！？;:,")
+_LONGEST_ENTRY = 50
+_LAST_ARTICLES = 3
+"""Articles at a text's end of which one says when it takes effect."""
+
+
+def split_regulations(converted: Converted) -> tuple[Converted, ...]:
+    """The regulations in a text that holds several; the text itself where it holds one, or where that is not sure.
+
+    A new one begins at a title above a 第一条, behind a text that has said when it takes effect. An annex, a quotation
+    and a text without such an end stay where they are; the parser then tells of the numbers that begin anew. The text
+    that a decision amends and that follows it whole is one of its own, too.
+    """
+    text = converted.text
+    if len(_FIRST.findall(text)) < 2 and "的决定" not in text:  # noqa: PLR2004 -- 两个第一条才可能是两件
+        return (converted,)
+    lines = [line.strip(_MARKUP) for line in text.split("\n")]
+    firsts = [index for index, line in enumerate(lines) if _number(line) == 1]
+    amended = _amended(lines)
+    starts = [0]
+    for first in firsts if amended else firsts[1:]:
+        start = _title_above(lines, first)
+        before = lines[starts[-1] : start]
+        if start and (_has_ended(before) or (starts == [0] and _announces(before, lines[start], amended))):
+            starts.append(start)
+    if len(starts) == 1:
+        return (converted,)
+    ends = [*starts[1:], len(lines)]
+    return tuple(_part(converted, lines, start, end) for start, end in zip(starts, ends, strict=True))
+
+
+def _number(line: str) -> int | None:
+    match = _ARTICLE.match(line)
+    return parse_number(match[1]) if match else None
+
+
+def _amended(lines: Sequence[str]) -> frozenset[str]:
+    """Keys of the works that the decision at the head of the lines amends; none where it is no such decision."""
+    head = list(islice((line for line in lines if line), _HEAD))
+    heading = next((line for line in head if _AMENDS.search(line)), "")
+    return frozenset(work_key(clean_title(name).title) for name in _TITLES.findall(heading))
+
+
+def _title_above(lines: Sequence[str], first: int) -> int | None:
+    """Index of the title over the 第一条 at `first`, nothing between but chapters, contents and notes; None without."""
+    for index in range(first - 1, 0, -1):
+        line = lines[index]
+        dated = DATE.search(line) and not line.endswith(_SENTENCE_END)
+        if not line or dated or _SECTION.match(line) or _NOTE.fullmatch(line):
+            continue
+        above = next((i for i in range(index - 1, -1, -1) if lines[i]), 0)
+        annexed = _ANNEX.match(line) or _ANNEX.match(lines[above])
+        if annexed or not looks_like_a_title(line) or not _is_short(line):
+            return None
+        return above if line.startswith("关于") and is_organ(lines[above]) else index
+    return None
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= _LONGEST_ENTRY and not line.endswith(_SENTENCE_END)
+
+
+def _has_ended(lines: Sequence[str]) -> bool:
+    """Whether these are the articles of a regulation in their order, no quotation open, the last saying since when."""
+    numbered = [(index, number) for index, line in enumerate(lines) if (number := _number(line))]
+    numbers = [number for _, number in numbered]
+    if len(numbers) < _LAST_ARTICLES or numbers[0] != 1 or any(b not in (a, a + 1) for a, b in pairwise(numbers)):
+        return False
+    text = "\n".join(lines)
+    tail = "\n".join(lines[numbered[-_LAST_ARTICLES][0] :])
+    annexed = any(_ANNEX.match(line) for line in lines[numbered[-1][0] :])
+    return not annexed and text.rfind("“") <= text.rfind("”") and start_of(tail) is not None
+
+
+def _announces(lines: Sequence[str], title: str, amended: frozenset[str]) -> bool:
+    """Whether a decision says that the text of this title, one of the amended, follows in its new form."""
+    return work_key(clean_title(title).title) in amended and any(_REVISED.search(line) for line in lines)
+
+
+def _part(converted: Converted, lines: Sequence[str], start: int, end: int) -> Converted:
+    """The lines as a text of their own; what the file says about itself is said of the first."""
+    text = "\n".join(converted.text.split("\n")[start:end])
+    if start == 0:
+        return replace(converted, text=text)
+    own = {key: value for key, value in converted.hints.items() if key in ("source", "category")}
+    hints = {**own, "title": "".join(lines[start : _title_end(lines, start)])}
+    return replace(converted, text=text, first_line=converted.first_line + start, head="", hints=hints, warnings=())
+
+
+def _title_end(lines: Sequence[str], start: int) -> int:
+    return next(index + 1 for index in range(start, len(lines)) if looks_like_a_title(lines[index]))
