@@ -1,176 +1,178 @@
 """Converting foreign files: documents per second, memory and characters kept, beside markitdown and pandoc.
 
-Run: python -m tests.bench.ingest [--json]. Each tool reads each format in a process of its own, after one file to load
-what it needs. A tool that is not installed is a row saying so. Needs ../shared/data; says so and exits 0 without it.
+Run: python -m tests.bench.ingest [--json]. Each tool reads each set of files in a process of its own, after the
+smallest file to load what it needs. Which files, and where their text is taken from: `ingest_files`. A tool that is not
+installed is a row saying so. Then whole imports of few and of many laws: seconds, and memory, which must not grow with
+their number. Needs ../shared/data; says so and exits 0 without it.
 """
 
 import json
-import os
 import re
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
-import zipfile
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module
+from itertools import groupby
 from pathlib import Path
-from statistics import fmean, median
+from statistics import median
 
-import pypdfium2
-
-from tests.sheet_files import Cell, xlsx
-from xuncha_docs.errors import ImportFailure
-from xuncha_docs.ingest.converters import convert
+from tests.bench.processes import run
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-TOOLS = ("xuncha", "markitdown", "pandoc")
-FORMATS = ("md", "txt", "docx", "pdf", "html", "ofd", "xlsx")
-READS_BY_PANDOC = {"md": "markdown", "docx": "docx", "html": "html"}
-LAWS = 200
-"""How many of the 1,544 Markdown laws are read."""
-MEBIBYTE = 1024 if sys.platform == "linux" else 2**20
+READS_BY_PANDOC = {"md": "markdown", "docx": "docx", "html": "html", "xlsx": "xlsx", "rtf": "rtf", "odt": "odt"}
+IMPORTS = (386, 1544)
+"""How many laws are imported: a quarter of all, and all."""
 Converter = Callable[[Path], str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One tool on the files of one format."""
+    """One tool on the files of one set."""
 
-    format: str
+    set: str
     tool: str
     files: int = 0
     read: int = 0
-    """Files of which there is any text."""
+    """Files of whose Chinese characters any are in the text."""
     per_second: float = 0.0
     median_ms: float = 0.0
     peak_mb: float = 0.0
+    """The largest process, the tool's own children among them."""
     kept: float = 0.0
-    """Share of the Chinese characters of the original that are in the text, mean of all files."""
+    """Share of the Chinese characters of all originals that are in the texts, wherever they stand there."""
+    added: float = 0.0
+    """Letters and digits in the texts that are in no original, as a share of those in the originals."""
     note: str = ""
 
 
-def han(text: str) -> Counter[str]:
-    """Chinese characters, each with how often it occurs."""
-    return Counter(re.findall("[\u4e00-\u9fff]", text))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Import:
+    """One import of Markdown laws into a new workspace."""
+
+    laws: int
+    seconds: float
+    peak_mb: float
 
 
-def write_files(folder: Path) -> None:
-    """A folder for each format, each file beside `NAME.original` with the text that it holds."""
-    for name in FORMATS:
-        (folder / name).mkdir()
-    with tarfile.open(DATA / "laws" / "national_laws_md.tar.xz") as archive:
-        members = (member for member in archive if member.isfile() and member.name.endswith(".md"))
-        for number, member in zip(range(LAWS), members, strict=False):
-            stream = archive.extractfile(member)
-            data = stream.read() if stream else b""
-            _put(folder / "md" / f"{number}.md", data, re.sub(r"(?s)\A---\n.*?\n---\n", "", data.decode()))
-    govdocs = DATA / "govdocs"
-    for path in sorted((govdocs / "pbc_txt").glob("*.txt")):
-        _put(folder / "txt" / path.name, path.read_bytes(), path.read_text(encoding="utf-8"))
-    for path in sorted((govdocs / "law_docx_pdf").glob("*.pdf")):
-        twin, text = path.with_suffix(".docx"), _printed(path)
-        _put(folder / "pdf" / path.name, path.read_bytes(), text)
-        if twin.exists():
-            _put(folder / "docx" / twin.name, twin.read_bytes(), text)
-    for path in sorted((govdocs / "govcn_html").glob("*.html")):
-        page = re.sub(r"(?s)<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", "", path.read_text(encoding="utf-8"))
-        _put(folder / "html" / path.name, path.read_bytes(), page)
-    for path in sorted((govdocs / "ofd").glob("*.ofd")):
-        _put(folder / "ofd" / path.name, path.read_bytes(), _drawn(path))
-    for number in range(20):
-        rows: list[list[Cell]] = [["序号", "单位", "事项"]]
-        rows += [[row, f"云川市示例单位{row}", "公务接待费用报销示例"] for row in range(500)]
-        data = xlsx((f"台账{number}", rows, (), False))
-        _put(folder / "xlsx" / f"{number}.xlsx", data, "".join(str(cell) for row in rows for cell in row))
+def _xuncha(_: str) -> Converter:
+    convert = import_module("xuncha_docs.ingest.converters").convert
+    return lambda path: str(convert(path.read_bytes(), path.name).text)
 
 
-def _put(path: Path, data: bytes, original: str) -> None:
-    path.write_bytes(data)
-    path.with_name(f"{path.name}.original").write_text(original, encoding="utf-8")
+def _markitdown(_: str) -> Converter:
+    reader = import_module("markitdown").MarkItDown()
+    return lambda path: str(reader.convert(path).text_content)
 
 
-def _printed(path: Path) -> str:
-    with pypdfium2.PdfDocument(path) as document:
-        return "".join(page.get_textpage().get_text_range() for page in document)
-
-
-def _drawn(path: Path) -> str:
-    with zipfile.ZipFile(path) as archive:
-        pages = [archive.read(name).decode() for name in archive.namelist() if name.endswith("Content.xml")]
-    return "".join(text for page in pages for text in re.findall(r"<(?:\w+:)?TextCode[^>]*>([^<]*)<", page))
-
-
-def converter(tool: str, kind: str) -> Converter | None:
-    """What reads a file with this tool, loaded; None where it is not installed."""
-    if tool == "xuncha":
-        return lambda path: convert(path.read_bytes(), path.name).text
-    try:
-        if tool == "markitdown":
-            reader = import_module("markitdown").MarkItDown()
-            return lambda path: str(reader.convert(path).text_content)
-        pandoc = import_module("pypandoc").get_pandoc_path()
-    except (ImportError, OSError):
-        return None
+def _pandoc(kind: str) -> Converter:
+    pandoc = import_module("pypandoc").get_pandoc_path()
     command = [pandoc, "-f", READS_BY_PANDOC[kind], "-t", "plain", "--wrap=none"]
     return lambda path: subprocess.run([*command, path], capture_output=True, check=True).stdout.decode()
 
 
+TOOLS: Mapping[str, Callable[[str], Converter]] = {"xuncha": _xuncha, "markitdown": _markitdown, "pandoc": _pandoc}
+
+
 def read_all(tool: str, folder: Path) -> dict[str, object]:
-    """Times in milliseconds and shares kept, by the process that is measured."""
-    read = converter(tool, folder.name)
-    if read is None:
+    """What the process that is measured found; {missing} where the tool is not installed."""
+    try:
+        read = TOOLS[tool](_kind(folder))
+    except (ImportError, OSError):
         return {"missing": True}
-    paths = sorted(path for path in folder.iterdir() if path.suffix != ".original")
-    times: list[float] = []
-    kept: list[float] = []
-    for path in paths[:1] + paths:
+    paths = sorted(
+        (path for path in folder.iterdir() if path.suffix != ".original"), key=lambda path: path.stat().st_size
+    )
+    if len(paths) > 1:
+        _read(read, paths[0])
+    times, failures = [], []
+    read_files = kept = added = han = words = 0
+    for path in paths:
         began = time.perf_counter()
-        try:
-            text = read(path)
-        except (ImportFailure, subprocess.CalledProcessError):
-            text = ""
-        except Exception as error:  # noqa: BLE001 -- 别的工具抛什么，事先不知道
-            sys.stderr.write(f"{tool} {path.name}: {type(error).__name__}\n")
-            text = ""
+        text, failure = _read(read, path)
         times.append((time.perf_counter() - began) * 1000)
-        original = han(path.with_name(f"{path.name}.original").read_text(encoding="utf-8"))
-        kept.append((han(text) & original).total() / original.total() if original else float(bool(text.strip())))
-    return {"times": times[1:], "kept": kept[1:]}
+        failures += [failure] if failure else []
+        found, original = _words(text), _words(path.with_name(f"{path.name}.original").read_text(encoding="utf-8"))
+        same = _han(found & original)
+        read_files += same > 0
+        kept, han = kept + same, han + _han(original)
+        added, words = added + (found - original).total(), words + original.total()
+    note = Counter(failures).most_common(1)[0][0] if failures else ""
+    return {"times": times, "read": read_files, "kept": kept / han, "added": added / words, "note": note}
 
 
 def measure(tool: str, folder: Path) -> Row:
-    """The row of a tool and a format, read by a process of its own."""
-    kind = folder.name
-    if tool == "pandoc" and kind not in READS_BY_PANDOC:
-        return Row(format=kind, tool=tool, note="不读这种格式")
-    command = [sys.executable, "-m", "tests.bench.ingest", "--read", tool, str(folder)]
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        said = json.loads(out.read() or b"{}")
+    """The row of a tool and a set, read by a process of its own."""
+    row = Row(set=folder.name, tool=tool)
+    if tool == "pandoc" and _kind(folder) not in READS_BY_PANDOC:
+        return replace(row, note="不读这种格式")
+    ended = run([sys.executable, "-W", "ignore", "-m", "tests.bench.ingest", "--read", tool, str(folder)])
+    said = json.loads(ended.said or "{}")
     if "times" not in said:
-        return Row(format=kind, tool=tool, note="没有安装" if said else f"中断（代码 {process.returncode}）")
-    times, kept = said["times"], said["kept"]
-    return Row(
-        format=kind,
-        tool=tool,
+        return replace(row, note="没有安装" if said else f"中断（代码 {ended.code}）")
+    times = said.pop("times")
+    return replace(
+        row,
         files=len(times),
-        read=sum(share > 0 for share in kept),
         per_second=1000 * len(times) / sum(times),
         median_ms=median(times),
-        peak_mb=usage.ru_maxrss / MEBIBYTE,
-        kept=fmean(kept),
+        peak_mb=ended.peak_mb,
+        **said,
     )
 
 
+def measure_import(laws: int, folder: Path) -> Import:
+    """An import of this many laws, which lie in the folder, by the command."""
+    office, env = folder / "office", {"XUNCHA_CACHE": str(folder / "cache")}
+    xuncha = [sys.executable, "-m", "xuncha_docs.cli"]
+    run([*xuncha, "init", str(office)], env)
+    ended = run([*xuncha, "-w", str(office), "import", str(folder / "laws")], env)
+    if ended.code:
+        raise SystemExit(f"导入失败：\n{ended.said}")
+    return Import(laws=laws, seconds=ended.cost.wall, peak_mb=ended.peak_mb)
+
+
+def table(rows: Sequence[Row], imports: Sequence[Import]) -> str:
+    """Both tables as Markdown: a line for each set, in its cells one figure for each tool; then what did not work."""
+    lines = [
+        f"| 格式 | 文件 | {' | '.join(_COLUMNS)} |",
+        f"|---|---:|{'---:|' * len(_COLUMNS)}",
+        *(_line(name, list(group)) for name, group in groupby(rows, lambda row: row.set)),
+        "",
+        f"每格依次是 {'、'.join(TOOLS)}；— 是没有读出文字。",
+        *(f"{row.set}，{row.tool}：{row.note}。" for row in rows if row.note),
+        "",
+        "| 导入 Markdown 法律 | 用时（秒） | 峰值内存（MB） |",
+        "|---:|---:|---:|",
+        *(f"| {each.laws} 部 | {each.seconds:.1f} | {each.peak_mb:.0f} |" for each in imports),
+    ]
+    return "\n".join(lines)
+
+
+def _line(name: str, rows: Sequence[Row]) -> str:
+    cells = (" / ".join(shown(row) if row.read else "—" for row in rows) for shown in _COLUMNS.values())
+    return f"| {name} | {max(row.files for row in rows)} | {' | '.join(cells)} |"
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}" if number < 10 else f"{number:.0f}"
+
+
+_COLUMNS: Mapping[str, Callable[[Row], str]] = {
+    "读出": lambda row: str(row.read),
+    "每秒": lambda row: _short(row.per_second),
+    "中位数（毫秒）": lambda row: _short(row.median_ms),
+    "峰值内存（MB）": lambda row: f"{row.peak_mb:.0f}",
+    "汉字保留": lambda row: f"{row.kept:.1%}",
+    "多出的字": lambda row: f"{row.added:.0%}",
+}
+
+
 def main() -> None:
-    """Prints the table, or JSON with --json."""
+    """Prints the tables, or JSON with --json."""
     if "--read" in sys.argv:
         json.dump(read_all(sys.argv[2], Path(sys.argv[3])), sys.stdout)
         return
@@ -179,18 +181,36 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_files(folder)
-        rows = [measure(tool, folder / kind) for kind in FORMATS for tool in TOOLS]
+        written = run([sys.executable, "-m", "tests.bench.ingest_files", str(folder), *map(str, IMPORTS)])
+        rows = [measure(tool, folder / "sets" / name) for name in written.said.splitlines() for tool in TOOLS]
+        imports = [measure_import(laws, folder / str(laws)) for laws in IMPORTS]
     if "--json" in sys.argv:
-        print(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
+        said = {"formats": [asdict(row) for row in rows], "imports": [asdict(each) for each in imports]}
+        print(json.dumps(said, ensure_ascii=False, indent=1))
         return
-    print("| 格式 | 工具 | 读出/文件 | 每秒 | 中位数（毫秒） | 峰值内存（MB） | 汉字保留 | 说明 |")
-    print("|---|---|---:|---:|---:|---:|---:|---|")
-    for row in rows:
-        numbers = (
-            f"{row.read}/{row.files} | {row.per_second:.1f} | {row.median_ms:.1f} | {row.peak_mb:.0f} | {row.kept:.2%}"
-        )
-        print(f"| {row.format} | {row.tool} | {' | | | ' if row.note else numbers} | {row.note} |")
+    print(table(rows, imports))
+
+
+def _kind(folder: Path) -> str:
+    return folder.name.split()[0]
+
+
+def _read(read: Converter, path: Path) -> tuple[str, str]:
+    """(text, why there is none)."""
+    try:
+        return read(path), ""
+    except Exception as error:  # noqa: BLE001 -- 别的工具抛什么，事先不知道
+        said = str(error).splitlines()[0] if type(error).__module__.startswith("xuncha") else ""
+        return "", said or type(error).__name__
+
+
+def _words(text: str) -> Counter[str]:
+    """Letters and digits, each with how often it occurs."""
+    return Counter(re.findall(r"\w", text))
+
+
+def _han(words: Counter[str]) -> int:
+    return sum(count for word, count in words.items() if "\u4e00" <= word <= "\u9fff")
 
 
 if __name__ == "__main__":
