@@ -4,10 +4,13 @@ import io
 import re
 import resource
 from difflib import SequenceMatcher
+from math import cos, degrees, pi, sin
+from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from tests.conftest import EVERYTHING, require_data
 from tests.pdf_files import pdf, text_page
@@ -16,6 +19,7 @@ from xuncha_docs.ingest import ocr
 from xuncha_docs.ingest.converters import convert
 from xuncha_docs.ingest.docx import DocxConverter
 from xuncha_docs.ingest.isolation import Isolation
+from xuncha_docs.ingest.red_ink import without_seals
 from xuncha_docs.library.provisions import parse_provisions
 
 
@@ -95,6 +99,56 @@ def test_a_photograph_of_a_page_is_read() -> None:
     buffer = io.BytesIO()
     image.convert("L").save(buffer, "JPEG", quality=60)
     assert "中华人民共和国国旗法" in convert(buffer.getvalue(), "照片.txt").text
+
+
+def test_a_seal_is_bleached_and_print_beneath_it_and_a_red_heading_stay() -> None:
+    page = np.asarray(_page())[:, :, ::-1]
+    shown = without_seals(page)
+    assert (shown[:200] == page[:200]).all()
+    reddish = shown[200:, :, 2].astype(int) - shown[200:, :, 1] > 60
+    assert not reddish.any()
+    black = page.max(axis=2) < 40
+    assert (shown[black].max(axis=1) < 128).all()
+
+
+@pytest.mark.slow
+def test_a_scan_is_read_through_the_red_seal_on_it() -> None:
+    require_ocr()
+    buffer = io.BytesIO()
+    _page().save(buffer, "JPEG", quality=60)
+    assert convert(buffer.getvalue(), "扫描件.jpg").text.replace(" ", "").split("\n") == [
+        "云川市财政局文件", "云川市公务接待管理办法", "第一条为了规范公务接待工作，制定本办法。",
+        "第二条接待单位应当按照标准安排用餐。", "第三条本办法自2020年1月1日起施行。", "云川市财政局", "2020年1月1日",
+    ]  # fmt: skip
+
+
+def _page() -> Image.Image:
+    """A scanned page with a red heading, and a seal over its last article and its signature."""
+    font = "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc"
+    if not Path(font).exists():
+        pytest.skip(f"没有字体 {font}，跳过")
+    heading, body, small = (ImageFont.truetype(font, size, index=2) for size in (80, 42, 34))
+    print_, ink = Image.new("RGB", (1240, 1000), "white"), Image.new("RGB", (1240, 1000), "white")
+    on_print, on_ink = ImageDraw.Draw(print_), ImageDraw.Draw(ink)
+    on_ink.text((300, 40), "云川市财政局文件", font=heading, fill=(220, 30, 30))
+    lines = (
+        "云川市公务接待管理办法",
+        "第一条　为了规范公务接待工作，制定本办法。",
+        "第二条　接待单位应当按照标准安排用餐。",
+        "第三条　本办法自2020年1月1日起施行。",
+        "云川市财政局",
+        "2020年1月1日",
+    )
+    for number, line in enumerate(lines):
+        on_print.text((100, 240 + number * 90), line, font=body, fill="black")
+    on_ink.ellipse((180, 530, 480, 830), outline=(220, 30, 30), width=8)
+    for number, char in enumerate("云川市财政局"):
+        angle = pi * (1 - (number + 0.5) / 6)
+        glyph = Image.new("RGB", (56, 56), "white")
+        ImageDraw.Draw(glyph).text((11, 0), char, font=small, fill=(220, 30, 30))
+        turned = glyph.rotate(degrees(angle) - 90, fillcolor="white")
+        ink.paste(turned, (round(302 + 115 * cos(angle)), round(652 - 115 * sin(angle))))
+    return ImageChops.multiply(print_, ink)
 
 
 def _picture(width: int, height: int) -> bytes:

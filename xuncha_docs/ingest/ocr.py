@@ -20,6 +20,7 @@ from PIL import Image, ImageSequence
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.lines import Line, paragraphs, without_furniture
+from xuncha_docs.ingest.red_ink import without_seals
 
 MISSING = "需要文字识别：请运行 pip install 'xuncha_docs[ocr]' 后重新导入，或另找有文字层的文件"
 DOUBTFUL = "是文字识别的结果，条号、数字和专名请对照原件核对"
@@ -109,7 +110,7 @@ def recognise_page(page: pypdfium2.PdfPage, number: int) -> list[Line]:
 
 def recognise(image: np.ndarray[Any, Any], number: int) -> list[Line]:
     """The lines of a picture from top to bottom; boxes at one height make one line."""
-    result = _engine()(image)
+    result = _engine()(without_seals(image))
     if result.boxes is None or result.txts is None:
         return []
     boxes = [
