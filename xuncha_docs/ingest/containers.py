@@ -4,13 +4,17 @@ Archives come from strangers: members are read into memory under the limits of `
 read too, with the same meter, one level down.
 """
 
+import bz2
+import gzip
+import lzma
 import tarfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from xuncha_docs import errors
 from xuncha_docs.ingest import preflight
 from xuncha_docs.ingest.preflight import MAGIC, UNREADABLE, LimitExceeded, Meter
 
@@ -18,6 +22,8 @@ _SYSTEM_FILES = ("thumbs.db", "desktop.ini", ".ds_store")
 _DOCUMENTS = {"[Content_Types].xml", "mimetype", "OFD.xml", "META-INF/container.xml"}
 """Names in a zip that is one document: OOXML, ODF, OFD, EPUB."""
 _DAMAGED = (tarfile.TarError, *UNREADABLE)
+_OPENERS = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ\x00", lzma.open))
+"""First bytes of a compressed tar -> what unpacks it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +33,8 @@ class SourceFile:
     name: str
     """Path with `/`, from the named folder's own name or the archive's inside: `laws/法律/监察法(2018-03-20).md`."""
     data: bytes
+    carriers: int = 0
+    """How many documents carry it, one in the other: 1 for the attachment of a mail."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,15 +69,18 @@ def iter_files(paths: Sequence[Path]) -> Iterator[Found]:
             yield Unreadable(name=str(path), reason="找不到这个文件或文件夹，请检查路径")
 
 
-def iter_attachments(name: str, attachments: Sequence[tuple[str, bytes]]) -> Iterator[Found]:
-    """Every file a document called `name` carries, archives among them opened; as in `iter_files` nothing is raised."""
-    place = _Place()
+def iter_attachments(file: SourceFile, attachments: Sequence[tuple[str, bytes]]) -> Iterator[Found]:
+    """Every file that the document `file` carries, archives among them opened; as in `iter_files` nothing is raised."""
+    if attachments and file.carriers >= preflight.MAX_NESTING:
+        yield Unreadable(name=file.name, reason=f"邮件套了超过 {preflight.MAX_NESTING} 层，里层未读；请先另存里层")
+        return
+    place = _Place(carriers=file.carriers + 1)
     try:
         for inner, data in attachments:
             place.meter.enter()
-            yield from _member(f"{name}/{inner}", data, place)
+            yield from _member(f"{file.name}/{inner}", data, place)
     except LimitExceeded as limit:
-        yield Unreadable(name=name, reason=f"附件{limit}，此后的没有读")
+        yield Unreadable(name=file.name, reason=f"附件：{limit}；此后的没有读")
 
 
 def is_archive(path: Path) -> bool:
@@ -86,7 +97,7 @@ def _holds_files(file: IO[bytes]) -> bool:
 
 
 def _is_tar(head: bytes) -> bool:
-    return head[257:262] == b"ustar" or head.startswith((b"\xfd7zXZ\x00", b"\x1f\x8b", b"BZh"))
+    return head[257:262] == b"ustar" or head.startswith(tuple(magic for magic, _ in _OPENERS))
 
 
 def _is_document(file: IO[bytes]) -> bool:
@@ -117,7 +128,7 @@ def _file(path: Path, name: str) -> Iterator[Found]:
         elif not _is_system_file(name):
             yield SourceFile(name=name, data=path.read_bytes())
     except OSError as error:
-        yield Unreadable(name=name, reason=f"读不了这个文件：{error.strerror or error}")
+        yield Unreadable(name=name, reason=f"读不了这个文件：{errors.reason(error)}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,6 +139,7 @@ class _Place:
     """Of the outermost archive: what lies within counts too."""
     prefix: str = ""
     depth: int = 1
+    carriers: int = 0
 
 
 def _archive(file: IO[bytes], name: str, place: _Place) -> Iterator[Found]:
@@ -136,34 +148,69 @@ def _archive(file: IO[bytes], name: str, place: _Place) -> Iterator[Found]:
         is_zip = file.read(4) == MAGIC
         file.seek(0)
         yield from _zip(file, place) if is_zip else _tar(file, place)
-    except _DAMAGED as error:
-        reason = f"压缩包损坏、不完整，或不是 tar、zip，此后的成员没有读到（{error}）"
-        yield Unreadable(name=name, reason=reason)
+    except _DAMAGED:
+        yield Unreadable(
+            name=name, reason="压缩包损坏、不完整，或不是 tar、zip，此后的成员没有读到；请重新取得，或解开后导入"
+        )
     except LimitExceeded as limit:
         if place.depth > 1:
             raise
-        yield Unreadable(name=name, reason=f"{limit}，此后的成员没有读")
+        yield Unreadable(name=name, reason=f"{limit}；此后的成员没有读")
+
+
+class _Unpacked:
+    """A tar's bytes as they leave its compression, counted before tarfile takes them for headers or skips them."""
+
+    def __init__(self, file: IO[bytes], meter: Meter) -> None:
+        self._packed = file.seek(0, 2)
+        file.seek(0)
+        head = file.read(6)
+        file.seek(0)
+        self._stream = next((unpack(file) for magic, unpack in _OPENERS if head.startswith(magic)), file)
+        self._meter = meter
+        self._size = 0
+        self._left = preflight.MAX_DIRECTORY
+
+    def expect(self, size: int) -> None:
+        """Allows a member of so many bytes, and headers up to the next."""
+        self._left = size + preflight.MAX_DIRECTORY
+
+    def read(self, size: int) -> bytes:
+        """The next bytes; LimitExceeded when they are more than was said or may be."""
+        data = self._stream.read(size)
+        self._size += len(data)
+        self._left -= len(data)
+        self._meter.count(len(data))
+        preflight.check_ratio(self._size, self._packed)
+        if self._left < 0:
+            raise LimitExceeded(preflight.DIRECTORY_TOO_LARGE)
+        return data
 
 
 def _tar(file: IO[bytes], place: _Place) -> Iterator[Found]:
-    meter, before = place.meter, place.meter.total
-    packed = file.seek(0, 2)
-    file.seek(0)
-    with tarfile.open(fileobj=file, mode="r|*") as archive:
+    unpacked = _Unpacked(file, place.meter)
+    with tarfile.open(fileobj=unpacked, mode="r|") as archive:  # type: ignore[call-overload]  # 顺着读时只用 read
         for member in archive:
-            meter.enter()
+            place.meter.enter()
+            unpacked.expect(member.size if member.isreg() and not member.issparse() else 0)
             if member.isdir():
                 continue
             name = place.prefix + _clean(member.name)
-            problem = preflight.unsafe_name(member.name) or (None if member.isreg() else "链接或设备文件，未读")
+            problem = preflight.unsafe_name(member.name) or _tar_problem(member)
             if problem:
                 yield Unreadable(name=name, reason=problem)
                 continue
             stream = archive.extractfile(member)
             assert stream is not None  # 普通文件总有内容流
-            data = meter.read(stream, None)
-            preflight.check_ratio(meter.total - before, packed)
-            yield from _member(name, data, place)
+            data = stream.read(preflight.MAX_FILE + 1)
+            yield from _member(name, data if len(data) <= preflight.MAX_FILE else None, place)
+
+
+def _tar_problem(member: tarfile.TarInfo) -> str | None:
+    """Why a member of a tar may not be read."""
+    if member.isreg() and not member.issparse():
+        return None
+    return "链接、稀疏文件或设备文件，未读；请改放普通文件"
 
 
 def _zip(file: IO[bytes], place: _Place) -> Iterator[Found]:
@@ -180,8 +227,8 @@ def _zip(file: IO[bytes], place: _Place) -> Iterator[Found]:
             try:
                 with archive.open(info) as stream:
                     data = place.meter.read(stream, info.compress_size)
-            except UNREADABLE as error:
-                yield Unreadable(name=name, reason=f"压缩包内的这个成员损坏或用了不支持的压缩方法（{error}）")
+            except UNREADABLE:
+                yield Unreadable(name=name, reason="压缩包内的这个成员损坏，未读；请重新取得原件")
                 continue
             yield from _member(name, data, place)
 
@@ -193,10 +240,10 @@ def _member(name: str, data: bytes | None, place: _Place) -> Iterator[Found]:
         if place.depth >= preflight.MAX_NESTING:
             yield Unreadable(name=name, reason=f"压缩包套了超过 {preflight.MAX_NESTING} 层，未读；请先解开里层")
             return
-        inner = _Place(meter=place.meter, prefix=f"{name}/", depth=place.depth + 1)
+        inner = replace(place, prefix=f"{name}/", depth=place.depth + 1)
         yield from _archive(BytesIO(data), name, inner)
     elif not _is_system_file(name):
-        yield SourceFile(name=name, data=data)
+        yield SourceFile(name=name, data=data, carriers=place.carriers)
 
 
 def _clean(name: str) -> str:
@@ -210,4 +257,4 @@ def _is_system_file(name: str) -> bool:
 
 
 def _too_large() -> str:
-    return f"超过单个文件上限 {preflight.MAX_FILE // 2**20} MB，未读"
+    return f"超过单个文件上限 {preflight.MAX_FILE // 2**20} MB，未读；请拆成几个文件，或去掉其中的图片"

@@ -18,6 +18,9 @@ _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.
 _INFO_END = "<!-- INFO END -->"
 _NO_HINTS: Mapping[str, str] = MappingProxyType({})
 _MARKUP_START = re.compile(r"\A\s*(?:<!doctype html|<html|<\?xml|<head|<body)", re.IGNORECASE)
+_MOST_CHARACTERS = 3_000_000
+"""The Civil Code has 110 thousand."""
+_TOO_LONG = f"文字超过 {_MOST_CHARACTERS // 10_000} 万字，不像一件法规，未读；请拆成单独的文件"
 _WORDS_NEEDED = 10
 """Han characters below which a text file is no document."""
 
@@ -62,6 +65,8 @@ class TextConverter:
 
     def convert(self, data: bytes) -> Converted:
         """The text after the front matter, with what that and the 题注 say."""
+        if len(data) > 4 * _MOST_CHARACTERS:
+            raise ImportFailure(_TOO_LONG)
         text, encoding = decode_text(data)
         text = _plain_breaks(text)
         if sum(1 for char in text if is_control(char)) * 100 > len(text):
@@ -82,6 +87,8 @@ def convert(data: bytes, name: str) -> Converted:
     if name.rpartition("/")[2].startswith("~$"):
         raise ImportFailure("Office 打开文档时留下的锁文件（~$ 开头），不是文档")
     converted = (converter_of(data) or _text_converter(data, name)).convert(data)
+    if len(converted.text) > _MOST_CHARACTERS:
+        raise ImportFailure(_TOO_LONG)
     for text in (*converted.hints.values(), converted.text):
         refuse_secret(text)
     return converted

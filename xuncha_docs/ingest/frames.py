@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import IO, Any
 
 from xuncha_docs.ingest.converters import Converted
-from xuncha_docs.ingest.preflight import MAX_TOTAL
+from xuncha_docs.ingest.preflight import MAX_FILE
 
 _COUNT, _SIZE = struct.Struct("<I"), struct.Struct("<Q")
 _MOST_FRAMES = 10_000
@@ -31,7 +31,7 @@ def receive(stream: IO[bytes]) -> Message | None:
     if len(head) < _COUNT.size:
         return None
     frames: list[bytes] = []
-    left = 2 * MAX_TOTAL
+    left = 2 * MAX_FILE
     for _ in range(min(_COUNT.unpack(head)[0], _MOST_FRAMES)):
         length = stream.read(_SIZE.size)
         size = _SIZE.unpack(length)[0] if len(length) == _SIZE.size else left + 1

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import IO, Self
 
 import xuncha_docs
-from xuncha_docs.errors import ImportFailure
+from xuncha_docs.errors import ImportFailure, reason
 from xuncha_docs.ingest.converters import Converted, Converter, convert, converter_of
 from xuncha_docs.ingest.frames import Message, receive, send, unpack
 from xuncha_docs.ingest.office import OfficeConverter
@@ -122,7 +122,7 @@ def _start() -> subprocess.Popen[bytes]:
             start_new_session=True,
         )
     except OSError as error:
-        raise ImportFailure(f"不能启动解析文件的子进程：{error.strerror or error}") from error
+        raise ImportFailure(f"不能启动解析文件的子进程：{reason(error)}；请关闭别的程序后再导入") from error
 
 
 def _order(name: str, limits: Limits, *, recognise: bool) -> dict[str, str | int]:

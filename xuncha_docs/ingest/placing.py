@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from xuncha_docs.errors import reason
 from xuncha_docs.ingest.kbfile import (
     Fields,
     KbFile,
@@ -89,8 +90,8 @@ class Placing:
         try:
             state = self._write(record_id, KbFile(fields=new.fields, body=new.body), before)
         except OSError as error:
-            reason = f"没有写入知识库：{error.strerror or error}；请关闭正打开着它的程序后再导入"
-            self.refused.append(Note(source=candidate.sources[0][0], message=reason))
+            message = f"没有写入知识库：{reason(error)}；请关闭正打开着它的程序后再导入"
+            self.refused.append(Note(source=candidate.sources[0][0], message=message))
             return
         self._note_entry(record_id, candidate, new.fields, state)
         self._note_sources(record_id, candidate, new)

@@ -27,6 +27,7 @@ MAX_NESTING = 2
 """An archive, and archives in it."""
 MAX_DIRECTORY = 4 * 2**20
 """Bytes of a zip's table of contents, which is read whole before any entry can be counted."""
+DIRECTORY_TOO_LARGE = "压缩包的目录过大，疑为恶意文件，请重新取得原件"
 MAGIC = b"PK\x03\x04"
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, struct.error, ValueError, NotImplementedError,
@@ -35,11 +36,14 @@ UNREADABLE = (
 """What zipfile raises on damaged, locked or unusual archives."""
 _CHUNK = 2**20
 _END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 2**16
+_LOCATOR, _LOCATOR_SIZE, _END64_SIZE = b"PK\x06\x07", 20, 56
+"""Of a large zip, which stand before its end: APPNOTE 4.3.14, 4.3.15."""
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _SYMLINK, _KIND_BITS = 0o120000, 0o170000
 _NO_MEMORY = 2
 """libxml2's XML_ERR_NO_MEMORY."""
+_DAMAGED = "文件损坏或不完整，请找原文件重新拷贝"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
@@ -58,19 +62,22 @@ class Meter:
         """Counts one more member; LimitExceeded beyond the limit."""
         self.entries += 1
         if self.entries > MAX_ENTRIES:
-            raise LimitExceeded(f"压缩包内超过 {MAX_ENTRIES} 个成员")
+            raise LimitExceeded(f"压缩包内超过 {MAX_ENTRIES} 个成员，请拆成几个")
 
-    def read(self, stream: IO[bytes], packed: int | None) -> bytes | None:
+    def count(self, size: int) -> None:
+        """Counts bytes that were unpacked; LimitExceeded beyond the limit."""
+        self.total += size
+        if self.total > MAX_TOTAL:
+            raise LimitExceeded(f"压缩包展开后超过 {MAX_TOTAL // 2**20} MB，请拆成几个")
+
+    def read(self, stream: IO[bytes], packed: int) -> bytes | None:
         """The member's bytes, None when it is larger than one file may be; `packed`: its size in the container."""
         parts: list[bytes] = []
         size = 0
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
-            self.total += len(chunk)
-            if self.total > MAX_TOTAL:
-                raise LimitExceeded(f"压缩包展开后超过 {MAX_TOTAL // 2**20} MB")
-            if packed is not None:
-                check_ratio(size, packed)
+            self.count(len(chunk))
+            check_ratio(size, packed)
             if size > MAX_FILE:
                 return None
             parts.append(chunk)
@@ -80,19 +87,28 @@ class Meter:
 def check_ratio(size: int, packed: int) -> None:
     """LimitExceeded where `packed` bytes have swollen to `size`."""
     if size > RATIO_FROM and size > packed * MAX_RATIO:
-        raise LimitExceeded(f"压缩比超过 {MAX_RATIO} 倍，疑为压缩炸弹")
+        raise LimitExceeded(f"压缩比超过 {MAX_RATIO} 倍，疑为压缩炸弹，请重新取得原件")
 
 
 def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
     """The zip in a seekable file; LimitExceeded when its table of contents is too long, else what zipfile raises."""
-    start = max(file.seek(0, 2) - _END_SIZE - _LONGEST_COMMENT, 0)
-    file.seek(start)
-    tail = file.read()
-    at = tail.rfind(_END)
-    if 0 <= at <= len(tail) - _END_SIZE and struct.unpack_from("<L", tail, at + 12)[0] > MAX_DIRECTORY:
-        raise LimitExceeded("压缩包的目录过大，疑为恶意文件")
+    longest = _END64_SIZE + _LOCATOR_SIZE + _END_SIZE + _LONGEST_COMMENT
+    file.seek(max(file.seek(0, 2) - longest, 0))
+    if _directory_size(file.read()) > MAX_DIRECTORY:
+        raise LimitExceeded(DIRECTORY_TOO_LARGE)
     file.seek(0)
     return zipfile.ZipFile(file)
+
+
+def _directory_size(tail: bytes) -> int:
+    """Bytes of the table of contents by the last bytes of a zip; 0 where they do not say."""
+    at = tail.rfind(_END)
+    if not 0 <= at <= len(tail) - _END_SIZE:
+        return 0
+    large = at - _LOCATOR_SIZE - _END64_SIZE
+    if large >= 0 and tail.startswith(_LOCATOR, at - _LOCATOR_SIZE):
+        return int(struct.unpack_from("<Q", tail, large + 40)[0])
+    return int(struct.unpack_from("<L", tail, at + 12)[0])
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
@@ -108,9 +124,11 @@ def member_name(info: zipfile.ZipInfo) -> str:
 def member_problem(info: zipfile.ZipInfo) -> str | None:
     """Why a member of a zip may not be read."""
     if (info.external_attr >> 16) & _KIND_BITS == _SYMLINK:
-        return "符号链接，未读"
+        return "符号链接，未读；请改放它所指的文件"
     if info.flag_bits & _ENCRYPTED:
         return "加了密码，读不了；请先用密码解开"
+    if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:  # 别的方法展开多少由对方说了算
+        return "用了不常见的压缩方法，未读；请解开后重新压缩成普通的 zip"
     return unsafe_name(info.filename)
 
 
@@ -118,7 +136,7 @@ def unsafe_name(name: str) -> str | None:
     """Why a member's name is refused: it leads out of the container."""
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[:1]:
-        return "成员路径指向压缩包之外，未读"
+        return "成员路径指向压缩包之外，未读；请解开后直接导入其中的文件"
     return None
 
 
@@ -141,7 +159,7 @@ class Container:
         try:
             self._zip = open_zip(BytesIO(data))
         except UNREADABLE as error:
-            raise ImportFailure(_damaged(error)) from error
+            raise ImportFailure(_DAMAGED) from error
         self._meter = Meter()
         self._parts = dict(self._checked())
 
@@ -167,9 +185,9 @@ class Container:
             with self._zip.open(info) as stream:
                 data = self._meter.read(stream, info.compress_size)
         except UNREADABLE as error:
-            raise ImportFailure(_damaged(error)) from error
+            raise ImportFailure(_DAMAGED) from error
         if data is None:
-            raise LimitExceeded(f"文件内的“{name}”超过 {MAX_FILE // 2**20} MB，未读")
+            raise LimitExceeded(f"文件内的“{name}”超过 {MAX_FILE // 2**20} MB，未读；请用原软件打开，拆成几个文件")
         return data
 
 
@@ -180,15 +198,13 @@ def parse_xml(data: bytes, name: str = "XML") -> etree._Element:
     except etree.XMLSyntaxError as error:
         if getattr(error, "code", None) == _NO_MEMORY:
             raise MemoryError from error
-        raise ImportFailure(f"文件内的“{name}”损坏或含恶意内容，读不通（{error.msg}）") from error
+        raise ImportFailure(
+            f"文件内的“{name}”损坏或含恶意内容，第 {error.lineno} 行读不通；请用原软件另存一份"
+        ) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise ImportFailure(f"文件内的“{name}”带有 DTD 声明，正常文档没有，疑为恶意文件，未读")
+        raise ImportFailure(f"文件内的“{name}”带有 DTD 声明，正常文档没有，疑为恶意文件，未读；请重新取得原件")
     return root
 
 
 def _part_name(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
-
-
-def _damaged(error: Exception) -> str:
-    return f"文件损坏或不完整，请找原文件重新拷贝（{error}）"
