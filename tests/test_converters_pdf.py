@@ -67,6 +67,15 @@ def test_a_mark_of_secrecy_on_every_page_is_no_running_head() -> None:
         convert(pdf(page, page, page, page), "a.pdf")
 
 
+def test_a_running_head_that_limits_the_use_of_a_text_is_told() -> None:
+    bodies = (WRAPPED, WRAPPED[:2], WRAPPED[:4])
+    pages = ((((90, 815, 10, "内部资料 注意保存"), *text_page(body)), (), False) for body in bodies)
+    converted = convert(pdf(*pages), "a.pdf")
+    assert converted.hints["header"] == "内部资料 注意保存"
+    assert "内部资料" not in converted.text
+    assert "标有“内部资料 注意保存”，请核对是否可以存入本系统" in converted.warnings
+
+
 def test_a_ruled_table_is_read_cell_by_cell_in_its_place() -> None:
     cells = [(95, 680, 12, "接待对象"), (255, 680, 12, "住宿标准"), (95, 650, 12, "厅级干部"), (255, 650, 12, "单间")]
     before, after = text_page(("附件：接待标准表。",), top=740), text_page(("本表自印发之日起执行。",), top=590)

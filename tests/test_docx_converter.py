@@ -119,6 +119,7 @@ def test_headers_and_footers_are_kept_as_hints_without_page_numbers() -> None:
     converted = convert(data, "a.docx")
     assert dict(converted.hints) == {"header": "内部资料　注意保存"}
     assert "内部资料" not in converted.text
+    assert converted.warnings == ("标有“内部资料　注意保存”，请核对是否可以存入本系统",)
 
 
 @pytest.mark.parametrize("place", ["body", "header", "box"])

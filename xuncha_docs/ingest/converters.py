@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
@@ -11,7 +11,7 @@ import yaml
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest.encoding import decode_text, is_control
 from xuncha_docs.ingest.formats import DAMAGED, OFFICE_ENDINGS, binary_format
-from xuncha_docs.ingest.secrecy import refuse_secret
+from xuncha_docs.ingest.secrecy import limited_use, refuse_secret
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -21,6 +21,8 @@ _MARKUP_START = re.compile(r"\A\s*(?:<!doctype html|<html|<\?xml|<head|<body)", 
 _MOST_CHARACTERS = 3_000_000
 """The Civil Code has 110 thousand."""
 _TOO_LONG = f"文字超过 {_MOST_CHARACTERS // 10_000} 万字，不像一件法规，未读；请拆成单独的文件"
+MARGINS = ("header", "footer", "seal")
+"""Hints that hold what stands on the pages beside the text."""
 _WORDS_NEEDED = 10
 """Han characters below which a text file is no document."""
 
@@ -91,7 +93,9 @@ def convert(data: bytes, name: str) -> Converted:
         raise ImportFailure(_TOO_LONG)
     for text in (*converted.hints.values(), converted.text):
         refuse_secret(text)
-    return converted
+    mark = limited_use(converted.text, (converted.hints[key] for key in MARGINS if key in converted.hints))
+    warning = (f"标有“{mark}”，请核对是否可以存入本系统",) if mark else ()
+    return replace(converted, warnings=(*converted.warnings, *warning))
 
 
 def converter_of(data: bytes) -> Converter | None:

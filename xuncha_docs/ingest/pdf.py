@@ -86,9 +86,10 @@ def _convert(document: pypdfium2.PdfDocument, data: bytes) -> Converted:
         raise ImportFailure(_nothing(len(document), len(scans), recognising=recognising))
     tables = _tables(data, tabular) if tabular else {}
     kept, furniture = without_furniture(_with_tables(lines, tables))
+    running = [text.partition("：")[2] for text in furniture if text != "页码"]
     return Converted(
         text="\n".join(paragraphs(kept)),
-        hints={"seal": "\n".join(seals)} if seals else {},
+        hints={key: "\n".join(texts) for key, texts in (("header", running), ("seal", seals)) if texts},
         warnings=tuple(_warnings(scans, furniture, seals, recognising=recognising)),
     )
 
