@@ -27,6 +27,7 @@ def articles() -> list[Article]:
     random = Random(1)  # noqa: S311 -- 每次要得到同样的文本
     return [
         {
+            "id": f"{number}-{article}",
             "law": f"云川市第{number}号{name}",
             "article": f"第{article}条",
             "content": "，".join("".join(random.choices(WORDS, k=4)) for _ in range(3)) + "。",

@@ -4,7 +4,6 @@ Run: python -m tests.bench.relevance. Needs ../shared/data/statutes; says so and
 """
 
 import json
-import lzma
 import statistics
 import sys
 import tempfile
@@ -13,17 +12,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from xuncha_docs.errors import InvalidCitation, QueryError
-from xuncha_docs.library.citation import ArticleNumber
+from tests.bench.statute_kb import Place, read_lines, write_kb
+from xuncha_docs.errors import QueryError
 from xuncha_docs.library.library import Library
 from xuncha_docs.search.index import SearchIndex, open_index
 from xuncha_docs.search.query import Hit
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "statutes"
 DEPTH = 10
-HEAD = '---\nid: {id}\nwork: {work}\ntitle: "{title}"\nkind: law\neffective: 2020-01-01\n---\n\n'
-Place = tuple[str, ArticleNumber]
-"""Record id and article."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,28 +39,7 @@ class Result:
 
 def write_statutes(root: Path) -> dict[Place, str]:
     """Writes the corpus as a knowledge base; place of each article -> its id in the corpus."""
-    laws: dict[str, dict[ArticleNumber, dict[str, str]]] = defaultdict(dict)
-    with lzma.open(DATA / "corpus.jsonl.xz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            try:
-                laws[row["law"]][ArticleNumber.parse(row["article"])] = row
-            except InvalidCitation:
-                continue
-    folder = root / "regulations"
-    folder.mkdir(parents=True)
-    places: dict[Place, str] = {}
-    for number, (title, articles) in enumerate(laws.items()):
-        work = f"law-{number:05d}"
-        record_id = f"{work}-2020-01-01"
-        body = [
-            f"{article}　" + "\n\n".join(filter(None, articles[article]["content"].split("\n")))
-            for article in sorted(articles)
-        ]
-        head = HEAD.format(id=record_id, work=work, title=title.replace('"', ""))
-        (folder / f"{record_id}.md").write_text(head + "\n\n".join(body), encoding="utf-8")
-        places |= {(record_id, article): row["id"] for article, row in articles.items()}
-    return places
+    return write_kb(root, read_lines(DATA / "corpus.jsonl.xz"))
 
 
 def ask(index: SearchIndex, places: dict[Place, str], limit: int | None = None) -> Result:

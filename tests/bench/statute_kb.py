@@ -22,7 +22,9 @@ from xuncha_docs.library.library import Library
 from xuncha_docs.search.analyzer import grams, is_ascii_run, runs
 
 Article = dict[str, str]
-"""law, article, content."""
+"""id, law, article, content."""
+Place = tuple[str, ArticleNumber]
+"""Record id and article."""
 
 HEAD = '---\nid: {id}\nwork: {work}\ntitle: "{title}"\nkind: {kind}\neffective: {effective}\n---\n\n'
 KINDS = {
@@ -66,7 +68,8 @@ def multiplied(articles: list[Article], times: int) -> Iterator[Article]:
     for copy in range(1, times):
         for article in articles:
             content = "\n".join(_varied(line, random, tails) for line in article["content"].split("\n"))
-            yield article | {"law": f"{article['law']}（示例{copy}）", "content": content}
+            names = {"id": f"{article['id']}-{copy}", "law": f"{article['law']}（示例{copy}）"}
+            yield article | names | {"content": content}
 
 
 def _varied(line: str, random: Random, tails: list[str]) -> str:
@@ -83,21 +86,27 @@ def _joined(clause: str, other: str) -> str:
     return clause[: len(clause) // 2] + other[len(other) // 2 : -1] + clause[-1]
 
 
-def write_kb(root: Path, articles: Iterable[Article]) -> None:
-    """A knowledge base with a file for each law; articles whose number cannot be read are left out."""
-    laws: dict[str, dict[ArticleNumber, str]] = defaultdict(dict)
+def write_kb(root: Path, articles: Iterable[Article]) -> dict[Place, str]:
+    """Writes a knowledge base with a file for each law; place of each article -> its id in the corpus.
+
+    Articles whose number cannot be read are left out.
+    """
+    laws: dict[str, dict[ArticleNumber, Article]] = defaultdict(dict)
     for row in articles:
         try:
-            laws[row["law"]][ArticleNumber.parse(row["article"])] = row["content"]
+            laws[row["law"]][ArticleNumber.parse(row["article"])] = row
         except InvalidCitation:
             continue
     folder = root / "regulations"
     folder.mkdir(parents=True, exist_ok=True)
-    for number, (title, contents) in enumerate(laws.items()):
-        paragraphs = ((article, filter(None, contents[article].split("\n"))) for article in sorted(contents))
+    places: dict[Place, str] = {}
+    for number, (title, rows) in enumerate(laws.items()):
+        paragraphs = ((article, filter(None, rows[article]["content"].split("\n"))) for article in sorted(rows))
         body = [f"{article}　" + "\n\n".join(lines) for article, lines in paragraphs]
         record_id, text = law(f"law-{number:06d}", title, body)
         (folder / f"{record_id}.md").write_text(text, encoding="utf-8")
+        places |= {(record_id, article): row["id"] for article, row in rows.items()}
+    return places
 
 
 def law(work: str, title: str, body: list[str]) -> tuple[str, str]:
