@@ -16,6 +16,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     ("data", "kind"),
     [
         (OLE + b"\x00" * 500 + "WordDocument\0".encode("utf-16-le"), "旧版 Word/WPS 文档"),
+        (OLE + b"\x00" * 500 + "CONTENTS\0".encode("utf-16-le"), "MS Works 文档"),
         (b"{\\rtf1\\ansi\\ansicpg936 }", "RTF 文档"),
     ],
 )

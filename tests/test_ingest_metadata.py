@@ -36,7 +36,7 @@ def described(document: Document) -> list[str]:
 
 @pytest.mark.parametrize(("file", "text", "want"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_the_metadata_of_a_case_is_read_as_written(file: str, text: str, want: list[str]) -> None:
-    fields = [line for line in want if not line.startswith(("警告：", "错："))]
+    fields = [line for line in want if not line.startswith(("警告：", "错：", "正文："))]
     refusal = next((line.removeprefix("错：") for line in want if line.startswith("错：")), None)
     reason = no_regulation(file, title_in_file_name(file))
     if refusal:
@@ -49,6 +49,8 @@ def test_the_metadata_of_a_case_is_read_as_written(file: str, text: str, want: l
     for line in want:
         if line.startswith("警告："):
             assert line.removeprefix("警告：") in "\n".join(document.warnings)
+        if line.startswith("正文："):
+            assert line.removeprefix("正文：") in document.body.split("\n")
 
 
 def test_there_are_enough_cases() -> None:
