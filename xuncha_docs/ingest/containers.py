@@ -150,7 +150,7 @@ def _archive(file: IO[bytes], name: str, place: _Place) -> Iterator[Found]:
         yield from _zip(file, place) if is_zip else _tar(file, place)
     except _DAMAGED:
         yield Unreadable(
-            name=name, reason="压缩包损坏、不完整，或不是 tar、zip，此后的成员没有读到；请重新取得，或解开后导入"
+            name=name, reason="文件损坏、不完整，或不是 zip、tar，此后的内容没有读到；请重新取得，或解开后导入"
         )
     except LimitExceeded as limit:
         if place.depth > 1:
@@ -214,9 +214,10 @@ def _tar_problem(member: tarfile.TarInfo) -> str | None:
 
 
 def _zip(file: IO[bytes], place: _Place) -> Iterator[Found]:
+    meter, before, packed = place.meter, place.meter.total, file.seek(0, 2)
     with preflight.open_zip(file) as archive:
         for info in archive.infolist():
-            place.meter.enter()
+            meter.enter()
             if info.is_dir():
                 continue
             name = place.prefix + _clean(preflight.member_name(info))
@@ -226,10 +227,11 @@ def _zip(file: IO[bytes], place: _Place) -> Iterator[Found]:
                 continue
             try:
                 with archive.open(info) as stream:
-                    data = place.meter.read(stream, info.compress_size)
+                    data = meter.read(stream, info.compress_size)
             except UNREADABLE:
                 yield Unreadable(name=name, reason="压缩包内的这个成员损坏，未读；请重新取得原件")
                 continue
+            preflight.check_ratio(meter.total - before, packed)
             yield from _member(name, data, place)
 
 
