@@ -57,6 +57,7 @@ def version(text: str, day: str) -> Regulation:
         title="云川办法",
         kind=RegulationKind.NORMATIVE_DOCUMENT,
         effective=date.fromisoformat(day),
+        preamble=parsed.preamble,
         provisions=parsed.provisions,
         location=Location(path=f"{day}.md", line=1),
     )
@@ -140,6 +141,41 @@ def test_natural_paragraphs_have_no_number_to_keep() -> None:
         version("新的一段。\n\n甲应当备案。\n", "2024-01-01"),
     )
     assert [row.change for row in compare(old, new).rows] == [Change.ADDED, Change.SAME, Change.REMOVED]
+
+
+NOTED = "（2019年12月1日云川市人民政府发布{}）\n\n第一条　甲。\n\n附件：示例标准表\n\n{}\n"
+
+
+def test_changes_before_and_behind_the_articles_are_shown(tmp_path: Path) -> None:
+    old = version(NOTED.format("", "住宿每天三百元。"), "2020-01-01")
+    new = version(NOTED.format("　2024年3月1日修订", "住宿每天五百元。"), "2024-01-01")
+    found = compare(old, new)
+    assert list(lines(found))[1:] == [
+        "条文之前　修改",
+        "  旧：（2019年12月1日云川市人民政府发布）",
+        "  新：（2019年12月1日云川市人民政府发布{+　2024年3月1日修订+}）",
+        "第一条　未改",
+        "第一自然段　修改",
+        "  旧：住宿每天[-三-]百元。",
+        "  新：住宿每天{+五+}百元。",
+    ]
+    assert found.counts[Change.CHANGED] == 1
+    path = tmp_path / "对照.docx"
+    path.write_bytes(write(comparison_markdown(found), source="对照", landscape=True).data)
+    assert [row.cells[0].text.split("\n")[0] for row in Document(str(path)).tables[0].rows] == [
+        "条",
+        "条文之前",
+        "第一条",
+        "第一自然段",
+    ]
+
+
+def test_texts_without_articles_are_compared_paragraph_by_paragraph() -> None:
+    text = (
+        "一、总体要求\n\n坚持示例原则，统筹推进各项工作。\n\n{}\n\n二、主要任务\n\n落实各项任务，每年公开一次情况。\n"
+    )
+    old, new = version(text.format(""), "2020-01-01"), version(text.format("健全工作机制。"), "2024-01-01")
+    assert labels(compare(old, new)) == ["第一自然段 未改", "第二自然段 新增", "第三自然段 未改"]
 
 
 def test_texts_on_one_subject_are_more_alike_than_others() -> None:
@@ -293,4 +329,4 @@ def test_the_supervision_law_changed_where_the_statutes_say(tmp_path: Path) -> N
     assert found.counts[Change.REMOVED] == 0
     assert found.counts[Change.ADDED] == len(found.new.provisions) - len(found.old.provisions)
     written = workspace.write_diff(found, tmp_path)
-    assert len(Document(str(written)).tables[0].rows) == 1 + len(found.rows)
+    assert len(Document(str(written)).tables[0].rows) == 1 + len(found.all_rows)

@@ -6,7 +6,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from xuncha_docs.library.comparison import Change, Comparison, Row, Span
+from xuncha_docs.library.comparison import Change, Comparison, Row, Span, place_of
 from xuncha_docs.library.records import Provision, Regulation
 
 _ADDRESS_WIDTH = 16
@@ -24,7 +24,7 @@ def heading(comparison: Comparison) -> Iterator[str]:
 def lines(comparison: Comparison) -> Iterator[str]:
     """The comparison as text; neighbours that did not change share a line."""
     yield "旧文中 [-…-] 是删去的字，新文中 {+…+} 是新增的字"
-    for row in _folded(comparison.rows):
+    for row in _folded(comparison.all_rows):
         if isinstance(row, str):
             yield f"{row}　{Change.SAME}"
             continue
@@ -42,7 +42,7 @@ def table(comparison: Comparison) -> Table:
     made.add_column("条", overflow="fold", max_width=_ADDRESS_WIDTH)
     for name in ("旧", "新"):
         made.add_column(name, overflow="fold", ratio=1)
-    for row in _folded(comparison.rows):
+    for row in _folded(comparison.all_rows):
         if isinstance(row, str):
             made.add_row(row, str(Change.SAME), "")
             continue
@@ -54,18 +54,26 @@ def table(comparison: Comparison) -> Table:
 
 def plain(comparison: Comparison) -> dict[str, Any]:
     """The comparison for `--json`: every article, with the offsets of what changed."""
-    rows = [
-        {"change": str(row.change), "old": _side(row.old, row.marks[0]), "new": _side(row.new, row.marks[1])}
-        for row in comparison.rows
-    ]
+    head = _plain(comparison.head) if comparison.head else None
     counts = {str(change): count for change, count in comparison.counts.items()}
-    return {"old": comparison.old.id, "new": comparison.new.id, "counts": counts, "rows": rows}
+    return {
+        "old": comparison.old.id,
+        "new": comparison.new.id,
+        "counts": counts,
+        "head": head,
+        "rows": list(map(_plain, comparison.rows)),
+    }
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    gone, come = row.marks
+    return {"change": str(row.change), "old": _side(row.old, gone), "new": _side(row.new, come)}
 
 
 def _side(provision: Provision | None, spans: Sequence[Span]) -> dict[str, Any] | None:
     if provision is None:
         return None
-    return {"article": provision.citation.address, "text": provision.text, "spans": spans}
+    return {"article": place_of(provision), "text": provision.text, "spans": spans}
 
 
 def _begins(regulation: Regulation) -> str:

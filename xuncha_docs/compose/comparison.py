@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from xuncha_docs.compose.values import LINE_BREAK, cn_date, escape_markdown
-from xuncha_docs.library.comparison import Comparison, Row, Span
+from xuncha_docs.library.comparison import Comparison, Row, Span, place_of
 from xuncha_docs.library.records import Provision, Regulation
 
 
@@ -24,7 +24,7 @@ def comparison_markdown(comparison: Comparison) -> str:
         "",
         f"| 条 | 旧（{_begins(old)}） | 新（{_begins(new)}） |",
         "|:--|--------------------|--------------------|",
-        *(_line(row) for row in comparison.rows),
+        *(_line(row) for row in comparison.all_rows),
     ]
     return "\n".join(lines) + "\n"
 
@@ -50,7 +50,7 @@ def _cell(provision: Provision | None, spans: Sequence[Span]) -> str:
     if provision is None:
         return "（无）"
     shown = _marked(provision.text, spans) if spans else escape_markdown(provision.text)
-    return f"{escape_markdown(provision.citation.address)}{LINE_BREAK}{shown}"
+    return f"{escape_markdown(place_of(provision))}{LINE_BREAK}{shown}"
 
 
 def _marked(text: str, spans: Sequence[Span]) -> str:

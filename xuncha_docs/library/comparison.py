@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import pairwise
 
-from xuncha_docs.library.records import Provision, Regulation
+from xuncha_docs.library.citation import Citation
+from xuncha_docs.library.records import Paragraph, Provision, Regulation
 
 SIMILAR = 0.35
 """Likeness from which two different texts count as one article, reworded: the share of common character pairs (Dice).
@@ -31,6 +32,9 @@ _CAPTION = re.compile(r"【[^【】]{1,60}】\s*")
 """A caption that an editor puts before an article is no part of its text."""
 _SAME = str.maketrans(":;,()?!．○", "：；，（）？！.〇") | dict.fromkeys(map(ord, '"“”'), "“")
 """Characters that print the same text in different sources; each stands for one, so that offsets stay."""
+
+_HEAD = "条文之前"
+"""Where 题注 and preamble stand, which have no number."""
 
 Span = tuple[int, int]
 
@@ -66,7 +70,7 @@ class Row:
         """第五条, of the new text where there is one."""
         provision = self.new or self.old
         assert provision is not None
-        return provision.citation.address
+        return place_of(provision)
 
     @property
     def label(self) -> str:
@@ -89,7 +93,14 @@ class Comparison:
 
     old: Regulation
     new: Regulation
+    head: Row | None
+    """题注 and what else stands before the articles; None where neither version has any."""
     rows: tuple[Row, ...]
+
+    @property
+    def all_rows(self) -> tuple[Row, ...]:
+        """The head, where there is one, and the articles."""
+        return (self.head, *self.rows) if self.head else self.rows
 
     @property
     def counts(self) -> dict[Change, int]:
@@ -106,7 +117,14 @@ def compare(old: Regulation, new: Regulation, *, similar: float = SIMILAR) -> Co
     """
     matched = _matches(old.provisions, new.provisions, similar)
     rows = [_row(old.provisions[matched[at]] if at in matched else None, p) for at, p in enumerate(new.provisions)]
-    return Comparison(old=old, new=new, rows=tuple(_with_removed(rows, old.provisions, matched)))
+    return Comparison(
+        old=old, new=new, head=_head_row(old, new), rows=tuple(_with_removed(rows, old.provisions, matched))
+    )
+
+
+def place_of(provision: Provision) -> str:
+    """第五条; for what stands before the articles, that it does."""
+    return provision.citation.address or _HEAD
 
 
 def alike(one: str, other: str) -> float:
@@ -137,6 +155,25 @@ def _joined_changes(old: str, new: str) -> list[tuple[int, int, int, int]]:
         else:
             changes.append((left, right, start, end))
     return changes
+
+
+def _head_row(old: Regulation, new: Regulation) -> Row | None:
+    before, after = _head(old), _head(new)
+    if after is None:
+        return Row(change=Change.REMOVED, old=before, new=None) if before else None
+    return _row(before, after)
+
+
+def _head(regulation: Regulation) -> Provision | None:
+    """What stands before the articles as a provision without number."""
+    if not regulation.preamble:
+        return None
+    return Provision(
+        citation=Citation(regulation=regulation.title),
+        headings=(),
+        paragraphs=(Paragraph(text=regulation.preamble),),
+        location=regulation.location,
+    )
 
 
 def _row(old: Provision | None, new: Provision) -> Row:
