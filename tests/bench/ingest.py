@@ -158,7 +158,7 @@ def _line(name: str, rows: Sequence[Row]) -> str:
 
 
 def _short(number: float) -> str:
-    return f"{number:.1f}" if number < 10 else f"{number:.0f}"
+    return f"{number:.0f}" if number >= 10 else f"{number:.2g}"
 
 
 _COLUMNS: Mapping[str, Callable[[Row], str]] = {
