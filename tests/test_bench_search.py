@@ -2,11 +2,13 @@
 
 import json
 import re
+import sys
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from tests.bench import processes
 from tests.bench.corpus import Doc, Question, docs, questions
 from tests.bench.engines import ENGINES, Reader, engine
 from tests.bench.search import measure, report
@@ -152,3 +154,9 @@ def test_an_engine_that_is_not_installed_is_a_row_saying_so(tmp_path: Path, monk
     found = report(prepared(tmp_path), ["bm25s"], 2)
     assert [(row.engine, row.note) for row in found.rows] == [("bm25s", "没有安装（no bm25s here）")]
     assert any("bm25s" in line and "没有安装" in line for line in table(found))
+
+
+def test_without_the_corpus_the_bench_says_so(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.bench.search", "--corpus", str(tmp_path / "statutes.jsonl.xz")]
+    ended = processes.run(command)
+    assert (ended.code, ended.said) == (0, "没有 statutes.jsonl.xz，无法测量\n")

@@ -33,6 +33,7 @@ class Missing(Exception):  # noqa: N818 -- 不是错误：少一个引擎是一�
 
 def step(name: str, engine: str, root: Path) -> tuple[dict[str, Any], Ended]:
     """What a step found, and the process that did it; Missing when the engine is not installed."""
+    sys.stderr.write(f"{engine} {name}\n")
     ended = run([sys.executable, "-m", "tests.bench.steps", name, engine, str(root)])
     if ended.code:
         raise SystemExit(f"{engine} 的 {name} 中断（代码 {ended.code}）")

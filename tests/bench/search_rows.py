@@ -174,6 +174,6 @@ def _table(head: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
     titles = head.split("|")
     yield ""
     yield f"| {' | '.join(titles)} |"
-    yield f"|---{'|---:' * (len(titles) - 1)}|"
+    yield "|" + "|".join("---" if title in ("说明", titles[0]) else "---:" for title in titles) + "|"
     for row in rows:
         yield f"| {' | '.join(row)} |"
