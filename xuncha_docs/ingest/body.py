@@ -90,6 +90,12 @@ def likeness(parsed: Parsed) -> str:
     return digest.hexdigest()
 
 
+def plain_articles(title: str, body: str) -> dict[str, str]:
+    """Each article of a kb file's body by its number, without spaces and widths of signs."""
+    parsed = parse_provisions(body, title=title, path="")
+    return {str(p.citation.article): _folded(p.text) for p in parsed.provisions if p.citation.article}
+
+
 def without_notes(text: str) -> str:
     """The text without an editor's notes: lines that begin with 注： or 编者按：, and （注：…） inside a line."""
     return _NOTE_INSIDE.sub("", _NOTE_LINE.sub("", text))

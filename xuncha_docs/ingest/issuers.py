@@ -107,6 +107,11 @@ def _by_signature(lines: Sequence[str]) -> str | None:
     return None
 
 
+def without_organs(title: str) -> str:
+    """The title from its 关于 on, where issuing bodies stand in front of it: 最高人民法院关于…的解释; else as it is."""
+    return title[title.index("关于") :] if "关于" in title and _by_title(title) else title
+
+
 def is_organ(line: str) -> bool:
     """Whether a line names issuing bodies and nothing else."""
     return bool(_organs(line))

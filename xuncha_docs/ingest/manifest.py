@@ -8,7 +8,7 @@ from pathlib import Path
 from xuncha_docs.errors import ImportFailure, Location
 from xuncha_docs.ingest.kbfile import Fields
 
-RULES = 4
+RULES = 5
 """Raised whenever the rules of derivation change: then unchanged sources are derived anew."""
 MANIFEST = ".imported.jsonl"
 Key = tuple[str, str]
@@ -35,6 +35,12 @@ class Imported:
     def key(self) -> Key:
         """By which the manifest finds the line."""
         return self.source, self.sha256
+
+    @property
+    def base_id(self) -> str:
+        """The id without the number that tells different texts of one day apart."""
+        derived = self.derived
+        return f"{derived.get('work')}-{derived.get('effective') or derived.get('issued') or 'undated'}"
 
     @property
     def is_part(self) -> bool:

@@ -1,7 +1,6 @@
 """Regulations that were read -> records of the workspace: which id each has, what is written, what people keep."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,9 +17,10 @@ from xuncha_docs.ingest.kbfile import (
     write_atomically,
 )
 from xuncha_docs.ingest.manifest import MANIFEST, RULES, Imported, Key, render_manifest
-from xuncha_docs.ingest.reading import Candidate
+from xuncha_docs.ingest.reading import Candidate, file_name
+from xuncha_docs.ingest.renewal import renewable
 from xuncha_docs.ingest.report import Entry, Note
-from xuncha_docs.ingest.twins import joined, merged, rank
+from xuncha_docs.ingest.twins import Gathering, joined, rank
 
 
 @dataclass(kw_only=True, slots=True)
@@ -38,20 +38,22 @@ class Placing:
     refused: list[Note] = field(default_factory=list)
     _manifest: dict[Key, Imported] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
+    _renewed: frozenset[str] = frozenset()
+    """Ids of records that are derived as if they had not been there."""
 
     def run(self, candidates: Sequence[Candidate]) -> None:
         """Writes every record that is new or has changed, then the manifest."""
-        self._manifest = dict(self.known)
-        self._taken = {entry.id for entry in self.known.values()}
+        gathering = Gathering(known=self._foreign())
+        records = gathering.gather(candidates)
+        self.warnings += gathering.notes
+        self._renewed = renewable(self.kb, self.known, self.seen, records)
+        self._manifest = {key: entry for key, entry in self.known.items() if entry.id not in self._renewed}
+        self._taken = {entry.id for entry in self._manifest.values()}
         if not self.dry_run:
             clear_half_written(self.kb)
             clear_half_written(self.kb / "regulations")
-        equal = []
-        for group in _grouped(candidates, lambda candidate: (candidate.work, candidate.text_key)):
-            equal.append(merged(group))
-            self._note_other_dates(equal[-1], group)
-        for group in _grouped(equal, lambda candidate: candidate.twin_key):
-            self._place(merged(group))
+        for record in records:
+            self._place(record)
         self._drop_twins()
         data = render_manifest(self._manifest)
         path = self.kb / MANIFEST
@@ -70,12 +72,10 @@ class Placing:
             elif current and not self.dry_run:
                 path.unlink()
 
-    def _note_other_dates(self, merged: Candidate, group: Sequence[Candidate]) -> None:
-        own = merged.fields.get("effective")
-        others = {str(c.fields["effective"]) for c in group if c.fields.get("effective", own) != own}
-        if others:
-            message = f"同文异日：文本相同的来源施行日期不同（{'、'.join(sorted(others))}），采用 {own}，请核对"
-            self.warnings.append(Note(source=merged.sources[0][0], message=message))
+    def _foreign(self) -> list[Imported]:
+        """What earlier imports derived from sources that this run has not read."""
+        read = {file_name(source) for source, _ in self.seen}
+        return [entry for entry in self.known.values() if file_name(entry.source) not in read]
 
     def _place(self, candidate: Candidate) -> None:
         """Gives the record its id, its file, and a manifest line for each of its sources."""
@@ -92,6 +92,7 @@ class Placing:
         except OSError as error:
             message = f"没有写入知识库：{reason(error)}；请关闭正打开着它的程序后再导入"
             self.refused.append(Note(source=candidate.sources[0][0], message=message))
+            self._manifest |= {key: entry for key, entry in self.known.items() if entry.id == record_id}
             return
         self._note_entry(record_id, candidate, new.fields, state)
         self._note_sources(record_id, candidate, new)
@@ -130,7 +131,7 @@ class Placing:
         names = {source for source, _ in candidate.sources}
         for entry in list(self._manifest.values()):
             gone = entry.source in names and entry.key not in self.seen
-            if gone and _base(entry) == candidate.base_id and self._only_from(entry, names):
+            if gone and entry.base_id == candidate.base_id and self._only_from(entry, names):
                 for other in [other for other in self._manifest.values() if other.id == entry.id]:
                     del self._manifest[other.key]
                 return entry
@@ -141,7 +142,7 @@ class Placing:
 
     def _kept(self, before: Imported, candidate: Candidate) -> Imported | None:
         """The earlier record, unless the version's date is now read otherwise and nobody has edited the file."""
-        if _base(before) == candidate.base_id:
+        if before.base_id == candidate.base_id:
             return before
         path = self._file(before.id)
         current = read_kb_file(path)
@@ -173,11 +174,11 @@ class Placing:
             message = "知识库里已有此文件但读不懂，没有改动；请修正或删去后再导入"
             self.warnings.append(Note(source=path.name, message=message))
             return "same"
-        if current is not None:
+        if current is not None and record_id not in self._renewed:
             new, kept = merge(before.derived if before else {}, current, new, before.body if before else "")
             self.corrections += [Note(source=path.name, message=f"{name} 保留人工修改") for name in kept]
-            if current == new:
-                return "same"
+        if current == new:
+            return "same"
         if not self.dry_run:
             write_atomically(path, render_kb_file(new))
         return "new" if current is None else "updated"
@@ -215,20 +216,5 @@ def _is_twin(entry: Imported, candidate: Candidate) -> bool:
     """Whether a record holds the candidate's text, be it printed otherwise where the day is the same."""
     if entry.derived.get("work") != candidate.work:
         return False
-    printed_otherwise = bool(entry.likeness) and (_base(entry), entry.likeness) == candidate.twin_key
+    printed_otherwise = bool(entry.likeness) and (entry.base_id, entry.likeness) == candidate.twin_key
     return entry.text_key == candidate.text_key or printed_otherwise
-
-
-def _base(entry: Imported) -> str:
-    """The id without the number that tells different texts of one day apart."""
-    derived = entry.derived
-    return f"{derived.get('work')}-{derived.get('effective') or derived.get('issued') or 'undated'}"
-
-
-def _grouped(
-    candidates: Sequence[Candidate], key: Callable[[Candidate], tuple[str, str]]
-) -> Iterable[Sequence[Candidate]]:
-    groups: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        groups[key(candidate)].append(candidate)
-    return groups.values()

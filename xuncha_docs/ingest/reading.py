@@ -1,6 +1,7 @@
 """Source files -> regulations ready to be placed: values in memory, bodies in a spool folder, failures as notes."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,11 +18,12 @@ from xuncha_docs.ingest.manifest import RULES, Imported, Key
 from xuncha_docs.ingest.report import Note
 from xuncha_docs.ingest.signoffs import split_articles
 from xuncha_docs.ingest.spool import Spool, Stored
-from xuncha_docs.ingest.titles import no_regulation, title_in_file_name
+from xuncha_docs.ingest.titles import family_key, no_regulation, title_in_file_name
 from xuncha_docs.library.records import RegulationKind
 
 Progress = Callable[[int, int, str], None]
 """Called with files done, files in all (0: not known) and the name of the file."""
+_PART = re.compile(r"#\d+$")
 _COVERING_NOTE = 200
 """Chinese characters below which a mail with attachments only says that they are there."""
 _SHOWN = 5
@@ -45,6 +47,11 @@ class Candidate:
     def work(self) -> str:
         """Slug of the work."""
         return str(self.fields["work"])
+
+    @property
+    def family(self) -> str:
+        """`titles.family_key` of the title."""
+        return family_key(str(self.fields["title"]))
 
     @property
     def base_id(self) -> str:
@@ -76,6 +83,11 @@ class Reading:
     refused: list[Note] = field(default_factory=list)
     cleaned: list[Note] = field(default_factory=list)
     seen: set[Key] = field(default_factory=set)
+    """What was read or is unchanged; a file that was split is not in it, its parts are."""
+    _order: dict[str, int] = field(default_factory=dict)
+    """Names of files in the order in which they came."""
+    _again: frozenset[Key] = frozenset()
+    """Unchanged sources that have to be read all the same."""
     _parts: dict[tuple[str, str], list[tuple[Part, Key]]] = field(default_factory=lambda: defaultdict(list))
 
     def run(self, paths: Sequence[Path], progress: Progress | None) -> None:
@@ -87,6 +99,26 @@ class Reading:
                 progress(self.files, total, found.name)
         for parts in self._parts.values():
             self._join([part for part, _ in parts], {part.source: key for part, key in parts})
+        self._read_related(paths)
+        self.candidates.sort(key=lambda candidate: self._order.get(file_name(candidate.sources[0][0]), total))
+
+    def _read_related(self, paths: Sequence[Path]) -> None:
+        """Reads what is unchanged but of one family with what is new, has changed or is gone.
+
+        So that all texts of a work come together as they would in a first import.
+        """
+        names = {name for name, _ in self.seen}
+        gone = (e for e in self.known.values() if e.source in names and e.key not in self.seen)
+        families = {candidate.family for candidate in self.candidates} | {family_of(entry) for entry in gone}
+        told = {key for candidate in self.candidates for key in candidate.sources}
+        related = (e for e in self.known.values() if e.key in self.seen - told and not e.is_part)
+        self._again = frozenset(entry.key for entry in related if family_of(entry) in families)
+        again = {name for name, _ in self._again}
+        if again:
+            self.unchanged = [name for name in self.unchanged if name not in again]
+            for found in iter_files(paths):
+                if isinstance(found, SourceFile) and found.name in again:
+                    self._file(found)
 
     def _found(self, found: Found) -> None:
         self.files += 1
@@ -97,6 +129,7 @@ class Reading:
 
     def _file(self, file: SourceFile) -> None:
         key = file.name, hashlib.sha256(file.data).hexdigest()
+        self._order.setdefault(file.name, len(self._order))
         self.seen.add(key)
         if self._is_unchanged(key) and not self.known[key].is_part:
             self.unchanged.append(file.name)
@@ -108,7 +141,7 @@ class Reading:
 
     def _is_unchanged(self, key: Key) -> bool:
         before = self.known.get(key)
-        if before is None or before.rules != RULES or before.id not in self.held:
+        if before is None or key in self._again or before.rules != RULES or before.id not in self.held:
             return False
         return self.kind is None or before.derived.get("kind") == self.kind
 
@@ -130,6 +163,7 @@ class Reading:
             self._one(converted, key)
             return
         self.warnings.append(Note(source=file.name, message=f"一个文件里有 {len(parts)} {how}"))
+        self.seen.discard(key)
         for number, part in enumerate(parts, 1):
             self._one(part, (f"{file.name}#{number}", key[1]))
 
@@ -176,6 +210,16 @@ class Reading:
                 extent=document.extent,
             )
         )
+
+
+def family_of(entry: Imported) -> str:
+    """The family of an earlier record, as `Candidate.family`."""
+    return family_key(str(entry.derived["title"]))
+
+
+def file_name(source: str) -> str:
+    """The file that a source is, or is a part of (`….docx#2`)."""
+    return _PART.sub("", source)
 
 
 def _says_something(converted: Converted) -> bool:

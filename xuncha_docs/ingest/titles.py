@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
+from xuncha_docs.ingest.issuers import without_organs
 from xuncha_docs.library.records import RegulationKind
 
 _FILE_DATE = re.compile(r"[(（](\d{4})(?:-(\d{1,2})-(\d{1,2}))?[)）]$")
@@ -112,6 +113,11 @@ def work_key(title: str) -> str:
     中华人民共和国监察法 and 监察法 are one work; （试行） stays, a trial text is another work.
     """
     return re.sub(r"[\s《》〈〉<>“”\"'‘’、，,·]", "", title.replace(_STATE, "")).translate(_HALF_WIDTH) or title
+
+
+def family_key(title: str) -> str:
+    """What titles of one work have in common though some leave out the issuer: 最高人民法院关于…的解释, 关于…的解释."""
+    return work_key(without_organs(title))
 
 
 def work_slug(title: str) -> str:
