@@ -1,10 +1,12 @@
 """What one process of the search bench does with one engine; prints what it found as JSON.
 
-Run by tests.bench.search: python -m tests.bench.steps STEP ENGINE ROOT. Loads nothing but that engine.
+Run by tests.bench.search: python -m tests.bench.steps STEP ENGINE ROOT. Loads nothing but that engine. To try one thing
+again and again: python -m tests.bench.statute_kb ROOT CORPUS QUERIES TIMES once, then single steps.
 """
 
 import json
 import resource
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -43,7 +45,9 @@ def since(start: Cost) -> Cost:
 
 
 def build(found: Engine, root: Path, folder: Path) -> dict[str, Any]:
-    """Costs of reading the source and of building the index, and the size of the index in bytes."""
+    """Costs of reading the source and of building the index in an empty folder; its size in bytes."""
+    shutil.rmtree(folder)
+    folder.mkdir()
     start = now()
     source = found.source(root, folder)
     reading, start = since(start), now()
