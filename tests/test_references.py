@@ -76,6 +76,25 @@ def test_an_amendment_speaks_of_the_text_it_amends() -> None:
     ]
 
 
+def test_a_text_without_articles_about_one_law_speaks_of_its_articles_by_number() -> None:
+    text = "现将罪名确定如下。\n\n侵占罪（第二百七十条）、职务侵占罪（《云川条例》第三条）；依照第五条办理。\n"
+    assert rows(regulation(text, "云川市关于执行《云川法》确定罪名的规定"))[:2] == [
+        "第二自然段 | 第二百七十条 | 《云川法》第二百七十条",
+        "第二自然段 | 《云川条例》第三条 | 《云川条例》第三条",
+    ]
+    assert rows(regulation(text, "云川市关于适用云川法分则规定的罪名的意见"))[0] == (
+        "第二自然段 | 第二百七十条 | ？适用云川法＋第二百七十条"
+    )
+    assert rows(regulation(text, "云川市关于执行《云川法》和《云川条例》的意见"))[0].endswith("？＋第二百七十条")
+    amends = rows(regulation(text, "云川市关于修改《云川市关于适用〈云川法〉的解释》等三件文件的决定"))
+    assert [row for row in amends if "二百七十" in row] == []
+
+
+def test_an_amended_text_is_called_by_its_genre() -> None:
+    found = regulation("将《解释》第七条改为第八条。\n", "云川市关于修改《云川市关于示例问题的解释》的决定")
+    assert rows(found)[0] == "第一自然段 | 《解释》第七条 | 《云川市关于示例问题的解释》第七条"
+
+
 def test_a_name_is_never_the_tail_of_a_longer_one() -> None:
     known = {"仲裁法": 1, "刑法": 1, "劳动合同法": 1}
     assert name_at_end("劳动争议调解仲裁法", known) is None

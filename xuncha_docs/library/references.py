@@ -22,9 +22,16 @@ _START = re.compile(
     rf"|第\s*[（(]?{NUMERAL}+[)）]?(?:[、至][（(]?{NUMERAL}+[)）]?)*\s*(?P<step>[条款项])(?!目)"
 )
 _ALIAS = re.compile(
-    r"《([^《》]{2,100})》(?:[（(][^（）()]{2,40}[）)])?[（(]\s*(?:以下|下)?(?:简称|统称)[：:]?\s*[“《\"]*([^”》）)\"]{2,30})[”》\"]*\s*[）)]"
+    r"《(?P<title>(?:[^《》]|《[^《》]{1,200}》){2,200})》(?:[（(][^（）()]{2,40}[）)])?"
+    r"[（(]\s*(?:以?下)?(?:简称|所称|(?P<all>[统合]称)|(?<=下)称)为?[：:]?\s*[“《\"]*(?P<short>[^”》）)\"]{2,30})[”》\"]*\s*[）)]"
 )
-_BREAK = re.compile(r"[，,。；;：:、！？（）()“”《》\s]")
+_ONE_OF_SEVERAL = ("》、", "》和", "》与", "》及", "》或", "》")
+_GENRE = re.compile(rf"(?:{_OWN_KINDS})$")
+_IN_TITLE = re.compile(r"〈([^〈〉]+)〉")
+_ABOUT_LAW = re.compile(r"(?:适用|执行|施行|实施)[\u4e00-\u9fff]{1,30}?法(?=分则|总则|规定|确定)")
+_SAME_LIST = re.compile(r"(?:“[^“”]*”|[（(][^（）()]*[）)])(?:、|，|以及|和|与|及|或者|或)")
+"""Between two places of one list, where the words of the first are quoted: 第三条第（一）项“甲”、第五条."""
+_BREAK = re.compile(r"[，,。；;：:、！？（）()“”《》|\s]")
 _OWN = re.compile(rf"本(?:实施|暂行)?(?:{_OWN_KINDS})\s*$")
 _OWN_AMENDMENT = re.compile(r"本(?:决定|修正案)\s*$")
 _SAME_AS_BEFORE = re.compile(rf"(?:该|同)(?:{_OWN_KINDS})\s*$")
@@ -35,7 +42,9 @@ _AMENDS = re.compile(r"修正案|(?:修改|修订|废止).*(?:决定|通知)")
 _AMENDED = re.compile(r"^(.+?)修正案|(?:修改|修订)〈([^〈〉]+)〉(?!等|、|和)")
 _LINK = re.compile(
     r"(?:依照|按照|根据|违反|适用|符合|依据|参照|比照|遵照|遵守|触犯|构成|属于|认定为|规定|实施|施行|行使|履行|删去|超过|达到|不受"
-    r"|影响|对于|涉及|请求|考虑|确定|承担|是指|包括|[前后]|和|与|及|或者?|以|按|对|在|有|是|为|由|的|如|即|将|犯|除|但|非|依)$"
+    r"|影响|对于|涉及|请求|考虑|确定|承担|是指|包括|具备|采取|认定|执行|收到|指定|引用|支付|提交|审理|审查|处分|主张|使用|制造|藏匿|隐瞒"
+    r"|从事|发生|具有|超出|计入|受理|提起|落入|取得|结合|应当|可以|出售|虚开|办理|保存|提供|拨付|界定|视同|计算|引进|邮寄|未尽|通知|产生"
+    r"|取消|[前后]|和|与|及|或者?|以|按|对|在|有|是|为|由|的|如|即|将|犯|除|但|非|依|就|了|于|无|其|(?<!基)因)$"
 )
 """A name of a law begins after one of these words, or at the start: 劳动争议调解仲裁法 is no mention of 仲裁法."""
 _LONGEST_LEAD = 40
@@ -80,7 +89,13 @@ def references_in(regulation: Regulation) -> tuple[Reference, ...]:
 def declared_names(regulation: Regulation) -> dict[str, str]:
     """Short name -> full title, as the text itself explains them: 《…》（以下简称“…”）."""
     texts = (regulation.preamble, *(provision.text for provision in regulation.provisions))
-    return {bare_title(m[2]): bare_title(m[1]) for text in texts if "称" in text for m in _ALIAS.finditer(text)}
+    return {
+        bare_title(match["short"]): bare_title(match["title"])
+        for text in texts
+        if "称" in text
+        for match in _ALIAS.finditer(text)
+        if not (match["all"] and text.endswith(_ONE_OF_SEVERAL, 0, match.start()))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +117,25 @@ class _Reader:
         amended = _AMENDED.search(self._title)
         self._amended = (amended[1] or amended[2]) if amended else None
         """The one text that this one amends, whose articles its 第三条 and, in quoted text, its 本法第三条 mean."""
+        genre = _GENRE.search(self._amended) if self._amended else None
+        if genre and self._amended:
+            self._aliases.setdefault(genre[0], self._amended)
         self._articles = [p.citation.article for p in regulation.provisions if p.citation.article]
         self._at = {article: at for at, article in enumerate(self._articles)}
         self._mentioned = ""
         """The regulation named last in this article, for 该法第三条."""
+        self._about = None if self._articles or self._amends else _about(self._title)
+        self._before: Reference | None = None
+        """The reference right before, in the same line."""
 
     def read(self, provision: Provision) -> Iterator[Reference]:
         self._mentioned = ""
         for line in _lines(provision):
             at = 0
+            self._before = None
             while match := _START.search(line.text, at):
                 found = self._reference(provision, line, match, at)
+                self._before = found or self._before
                 if found:
                     yield found
                     at = max(match.end(), found.end - line.offset)
@@ -135,19 +158,28 @@ class _Reader:
 
     def _article(self, line: _Line, match: re.Match[str], behind: int) -> Reference | None:
         lead = _lead(line.text, behind, match.start())
+        other = self._other(line, match, lead)
+        if other is None:
+            return self._own(line, match, lead, stated=_OWN.search(lead) is not None)
+        named, name = other
+        self._mentioned = name if named is Named.TITLE else ""
+        return self._made(line, match.start(), match.start(), named, name)
+
+    def _other(self, line: _Line, match: re.Match[str], lead: str) -> tuple[Named, str] | None:
+        """The text other than this one that 第三条 is of; None where it is of this one."""
         alias = name_at_end(lead, self._aliases)
         if alias:
-            self._mentioned = self._aliases[alias]
-            return self._made(line, match.start(), match.start(), Named.TITLE, self._mentioned)
+            return Named.TITLE, self._aliases[alias]
         if _OWN.search(lead):
-            return self._own(line, match, lead, stated=True)
+            return None
         if _SAME_AS_BEFORE.search(lead):
-            named = Named.TITLE if self._mentioned else Named.LEAD
-            return self._made(line, match.start(), match.start(), named, self._mentioned or lead)
+            return (Named.TITLE, self._mentioned) if self._mentioned else (Named.LEAD, lead)
         if _NAMES_A_TEXT.search(lead):
-            self._mentioned = ""
-            return self._made(line, match.start(), match.start(), Named.LEAD, lead)
-        return self._own(line, match, lead, stated=False)
+            return Named.LEAD, lead
+        before = self._before
+        if before and _SAME_LIST.fullmatch(line.text[before.end - line.offset : match.start()]):
+            return None if before.named is Named.OWN else (before.named, before.name)
+        return None if lead else self._about
 
     def _own(self, line: _Line, match: re.Match[str], lead: str, *, stated: bool) -> Reference | None:
         """第三条 or 本法第三条: of this text, or of the one it amends."""
@@ -234,6 +266,15 @@ class _Reader:
             name=name,
             places=tuple(place for _, _, place in places),
         )
+
+
+def _about(title: str) -> tuple[Named, str] | None:
+    """The one law that a text without articles is about, whose articles it names by their numbers: 刑法 and 罪名."""
+    titles = _IN_TITLE.findall(title)
+    if titles:
+        return (Named.TITLE, titles[0]) if len(titles) == 1 else None
+    named = _ABOUT_LAW.search(title)
+    return (Named.LEAD, named[0]) if named else None
 
 
 def _lines(provision: Provision) -> Iterator[_Line]:

@@ -8,6 +8,7 @@ from xuncha_docs.library.citation import bare_title
 
 _TAIL = re.compile(r"（[^（）]*）$")
 _PREFIXES = ("中华人民共和国", "中国共产党")
+_ISSUED_BY = re.compile(r"[^〈〉（）]{2,40}?(?:院|部|委|局|署|厅|室|会|府|央|行)(?=关于)")
 _SHORTEST_ALIAS = 3
 """`监察法` is how people write it; anything shorter (`法`, `章程`) would be a guess."""
 _SHORT_BY_CUSTOM = {"中华人民共和国宪法": "宪法", "中华人民共和国刑法": "刑法", "中国共产党章程": "党章"}
@@ -17,7 +18,8 @@ _NUMBER = re.compile(r"(.{1,20}?)[〔\[［（(【]?((?:19|20)\d\d)[〕\]］）)�
 def title_keys(title: str, short_titles: Iterable[str] = ()) -> Iterator[tuple[int, str]]:
     """(rank, key) of every name of a regulation: 0 its title, 1 declared short titles, 2 derived from either.
 
-    Derived: without 中华人民共和国/中国共产党 in front, without a bracket such as （试行） behind, without 、.
+    Derived: without 中华人民共和国, 中国共产党 or the issuing bodies in front, without a bracket such as （试行）
+    behind, without 、.
     """
     declared = [(0, bare_title(title)), *((1, bare_title(short)) for short in short_titles)]
     yield from declared
@@ -43,6 +45,9 @@ def number_key(text: str) -> str | None:
 
 
 def _derived(key: str) -> Iterator[str]:
+    issued = _ISSUED_BY.match(key)
+    if issued:
+        yield key[issued.end() :]
     bare = _TAIL.sub("", key)
     for name in (key, bare):
         for prefix in ("", *_PREFIXES):
