@@ -20,6 +20,8 @@ _AMENDS = re.compile(r"关于修[改正订].*的决定$")
 _REVISED = re.compile(r"根据本决定.{0,20}(?:修改|修正|修订|调整|公布)")
 _TITLES = re.compile("[《〈<]([^《》〈〉<>]+)[》〉>]")
 _MARKUP = " \t\u3000#*-="
+_MOST = 300
+"""Mentions of a 第一条 beyond which a text is no document but a heap, which takes too long to go through."""
 _HEAD = 10
 """Filled lines among which an order may stand above the decision it publishes."""
 _SENTENCE_END = tuple("。；：，！？;:,")
@@ -36,7 +38,8 @@ def split_regulations(converted: Converted) -> tuple[Converted, ...]:
     that a decision amends and that follows it whole is one of its own, too.
     """
     text = converted.text
-    if len(_FIRST.findall(text)) < 2 and "的决定" not in text:  # noqa: PLR2004 -- 两个第一条才可能是两件
+    beginnings = len(_FIRST.findall(text))
+    if beginnings > _MOST or (beginnings < 2 and "的决定" not in text):  # noqa: PLR2004 -- 两个第一条才可能是两件
         return (converted,)
     lines = [line.strip(_MARKUP) for line in text.split("\n")]
     firsts = [index for index, line in enumerate(lines) if _number(line) == 1]

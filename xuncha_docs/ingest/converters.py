@@ -16,11 +16,14 @@ from xuncha_docs.ingest.secrecy import limited_use, refuse_secret
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _INFO_END = "<!-- INFO END -->"
+_LONGEST_FRONT_MATTER = 10_000
+"""Characters; lists in lists that are deeper than twenty thousand bring libyaml down."""
 _NO_HINTS: Mapping[str, str] = MappingProxyType({})
 _MARKUP_START = re.compile(r"\A\s*(?:<!doctype html|<html|<\?xml|<head|<body)", re.IGNORECASE)
 _MOST_CHARACTERS = 3_000_000
 """The Civil Code has 110 thousand."""
-_TOO_LONG = f"文字超过 {_MOST_CHARACTERS // 10_000} 万字，不像一件法规，未读；请拆成单独的文件"
+_MOST_LINES = 100_000
+_TOO_LONG = f"文字超过 {_MOST_CHARACTERS // 10_000} 万字或 {_MOST_LINES // 10_000} 万行，不像一件法规，未读；请拆成单独的文件"
 MARGINS = ("header", "footer", "seal")
 """Hints that hold what stands on the pages beside the text."""
 _WORDS_NEEDED = 10
@@ -89,7 +92,7 @@ def convert(data: bytes, name: str) -> Converted:
     if name.rpartition("/")[2].startswith("~$"):
         raise ImportFailure("Office 打开文档时留下的锁文件（~$ 开头），不是文档")
     converted = (converter_of(data) or _text_converter(data, name)).convert(data)
-    if len(converted.text) > _MOST_CHARACTERS:
+    if len(converted.text) > _MOST_CHARACTERS or converted.text.count("\n") > _MOST_LINES:
         raise ImportFailure(_TOO_LONG)
     for text in (*converted.hints.values(), converted.text):
         refuse_secret(text)
@@ -126,6 +129,8 @@ def _front_matter(text: str) -> tuple[Mapping[str, str], str]:
     match = _FRONT_MATTER.match(text)
     if not match:
         return _NO_HINTS, text
+    if len(match[1]) > _LONGEST_FRONT_MATTER:
+        return _NO_HINTS, text[match.end() :]
     try:
         node = yaml.compose(match[1], Loader=_Loader)
     except yaml.YAMLError:

@@ -35,8 +35,11 @@ class Limits:
 
 
 _USUAL = Limits()
-_OFFICE = Limits(cpu=18, clock=60)
+_OFFICE = Limits(memory=360 * 2**20, cpu=18, clock=60)
 """LibreOffice, which runs below the child, starts afresh for each file and takes its time on a busy machine."""
+_ENDING = 2
+"""Seconds within which a child that has closed its pipe is gone."""
+_CRASHED = "解析这个文件时子进程意外结束，未读；文件可能损坏或是恶意文件，请用原软件另存一份"
 _OVERTIME = None if sys.platform == "win32" else -signal.SIGXCPU
 """How a child ends that has used up its processor time."""
 
@@ -96,9 +99,11 @@ class Isolation:
         finally:
             timer.cancel()
         if answer is None:
+            with suppress(subprocess.TimeoutExpired):  # 管道断了，过一会儿才知道它怎么结束的
+                child.wait(_ENDING)
             self.close()
             late = time.monotonic() - began >= limits.clock or child.returncode == _OVERTIME
-            raise ImportFailure(_too_long(limits) if late else _crashed(child.returncode))
+            raise ImportFailure(_too_long(limits) if late else _CRASHED)
         return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -165,7 +170,3 @@ def _limits_of_scans(pages: int) -> Limits:
 
 def _too_long(limits: Limits) -> str:
     return f"解析超过 {limits.clock} 秒，已停止；文件可能过大、损坏或是恶意文件，请拆成几个文件，或用原软件另存一份"
-
-
-def _crashed(code: int | None) -> str:
-    return f"解析这个文件时子进程意外结束（代码 {code}），未读；文件可能损坏或是恶意文件，请用原软件另存一份"
