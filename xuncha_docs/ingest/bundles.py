@@ -6,26 +6,18 @@ from dataclasses import replace
 from itertools import islice, pairwise
 
 from xuncha_docs.ingest.converters import Converted
-from xuncha_docs.ingest.dates import DATE, start_of
-from xuncha_docs.ingest.issuers import is_organ
+from xuncha_docs.ingest.dates import start_of
+from xuncha_docs.ingest.naming import ANNEX, MARKUP, article_number, title_above
 from xuncha_docs.ingest.titles import clean_title, looks_like_a_title, work_key
-from xuncha_docs.library.numerals import NUMERAL, parse_number
 
 _FIRST = re.compile(r"第\s*[一1１壹]\s*条")
-_ARTICLE = re.compile(rf"第\s*({NUMERAL}{{1,9}})\s*条(?:[\s\u3000]|$|(?=[【（(]))")
-_SECTION = re.compile(rf"第\s*{NUMERAL}{{1,7}}\s*(?:编|分编|章|节)|目\s*[录次]$|(?:附\s*则|序\s*言|总\s*纲)$")
-_ANNEX = re.compile(r"附\s*(?:件|表|录|图|[:：]|\d)")
-_NOTE = re.compile(r"[（(【\[].*[）)】\]]")
 _AMENDS = re.compile(r"关于修[改正订].*的决定$")
 _REVISED = re.compile(r"根据本决定.{0,20}(?:修改|修正|修订|调整|公布)")
 _TITLES = re.compile("[《〈<]([^《》〈〉<>]+)[》〉>]")
-_MARKUP = " \t\u3000#*-="
 _MOST = 300
 """Mentions of a 第一条 beyond which a text is no document but a heap, which takes too long to go through."""
 _HEAD = 10
 """Filled lines among which an order may stand above the decision it publishes."""
-_SENTENCE_END = tuple("。；：，！？;:,")
-_LONGEST_ENTRY = 50
 _LAST_ARTICLES = 3
 """Articles at a text's end of which one says when it takes effect."""
 
@@ -41,12 +33,12 @@ def split_regulations(converted: Converted) -> tuple[Converted, ...]:
     beginnings = len(_FIRST.findall(text))
     if beginnings > _MOST or (beginnings < 2 and "的决定" not in text):  # noqa: PLR2004 -- 两个第一条才可能是两件
         return (converted,)
-    lines = [line.strip(_MARKUP) for line in text.split("\n")]
-    firsts = [index for index, line in enumerate(lines) if _number(line) == 1]
+    lines = [line.strip(MARKUP) for line in text.split("\n")]
+    firsts = [index for index, line in enumerate(lines) if article_number(line) == 1]
     amended = _amended(lines)
     starts = [0]
     for first in firsts if amended else firsts[1:]:
-        start = _title_above(lines, first)
+        start = title_above(lines, first)
         before = lines[starts[-1] : start]
         if start and (_has_ended(before) or (starts == [0] and _announces(before, lines[start], amended))):
             starts.append(start)
@@ -56,11 +48,6 @@ def split_regulations(converted: Converted) -> tuple[Converted, ...]:
     return tuple(_part(converted, lines, start, end) for start, end in zip(starts, ends, strict=True))
 
 
-def _number(line: str) -> int | None:
-    match = _ARTICLE.match(line)
-    return parse_number(match[1]) if match else None
-
-
 def _amended(lines: Sequence[str]) -> frozenset[str]:
     """Keys of the works that the decision at the head of the lines amends; none where it is no such decision."""
     head = list(islice((line for line in lines if line), _HEAD))
@@ -68,34 +55,15 @@ def _amended(lines: Sequence[str]) -> frozenset[str]:
     return frozenset(work_key(clean_title(name).title) for name in _TITLES.findall(heading))
 
 
-def _title_above(lines: Sequence[str], first: int) -> int | None:
-    """Index of the title over the 第一条 at `first`, nothing between but chapters, contents and notes; None without."""
-    for index in range(first - 1, 0, -1):
-        line = lines[index]
-        dated = DATE.search(line) and not line.endswith(_SENTENCE_END)
-        if not line or dated or _SECTION.match(line) or _NOTE.fullmatch(line):
-            continue
-        above = next((i for i in range(index - 1, -1, -1) if lines[i]), 0)
-        annexed = _ANNEX.match(line) or _ANNEX.match(lines[above])
-        if annexed or not looks_like_a_title(line) or not _is_short(line):
-            return None
-        return above if line.startswith("关于") and is_organ(lines[above]) else index
-    return None
-
-
-def _is_short(line: str) -> bool:
-    return len(line) <= _LONGEST_ENTRY and not line.endswith(_SENTENCE_END)
-
-
 def _has_ended(lines: Sequence[str]) -> bool:
     """Whether these are the articles of a regulation in their order, no quotation open, the last saying since when."""
-    numbered = [(index, number) for index, line in enumerate(lines) if (number := _number(line))]
+    numbered = [(index, number) for index, line in enumerate(lines) if (number := article_number(line))]
     numbers = [number for _, number in numbered]
     if len(numbers) < _LAST_ARTICLES or numbers[0] != 1 or any(b not in (a, a + 1) for a, b in pairwise(numbers)):
         return False
     text = "\n".join(lines)
     tail = "\n".join(lines[numbered[-_LAST_ARTICLES][0] :])
-    annexed = any(_ANNEX.match(line) for line in lines[numbered[-1][0] :])
+    annexed = any(ANNEX.match(line) for line in lines[numbered[-1][0] :])
     return not annexed and text.rfind("“") <= text.rfind("”") and start_of(tail) is not None
 
 

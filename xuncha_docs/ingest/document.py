@@ -12,15 +12,8 @@ from xuncha_docs.ingest.cleaning import Cleaned, clean
 from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.dates import DATE, Event, Start, events, find_dates, start_of
 from xuncha_docs.ingest.issuers import OWN_NUMBER, issuer_of, number_of
-from xuncha_docs.ingest.titles import (
-    Name,
-    clean_title,
-    date_in_file_name,
-    kind_of,
-    looks_like_a_title,
-    title_in_file_name,
-    work_slug,
-)
+from xuncha_docs.ingest.naming import named
+from xuncha_docs.ingest.titles import Name, clean_title, date_in_file_name, kind_of, title_in_file_name, work_slug
 from xuncha_docs.ingest.versions import Clues, Version, version_of
 from xuncha_docs.library.citation import chinese_number
 from xuncha_docs.library.provisions import Parsed, parse_provisions
@@ -41,7 +34,6 @@ _ENDED = re.compile(
 )
 _NOTE_SAYS = re.compile(r"通过|公布|发布|印发|施行|批准|修订|修正|现予")
 _SHORT_LINE = 60
-_LONGEST_HEADING = 45
 _LONGEST_NOTE = 900
 _TAIL = 6
 """Provisions at the end in which a text says when it takes effect."""
@@ -90,7 +82,7 @@ def understand(converted: Converted, source: str, *, kind: RegulationKind | None
     """The regulation in a converted source; ImportFailure when it has no provisions at all."""
     cleaned = clean(converted.text)
     converted = replace(converted, hints={**cleaned.hints, **converted.hints})
-    name, text = _named(cleaned.text, converted, source)
+    name, text = named(cleaned.text, converted, source)
     parsed = parse_provisions(text, title=name.title, path=source, first_line=converted.first_line)
     if not parsed.provisions:
         raise ImportFailure("没有读到条文或段落")
@@ -121,35 +113,6 @@ class _Reading:
     cleaned: Cleaned
     name: Name
     parsed: Parsed
-
-
-def _named(text: str, converted: Converted, source: str) -> tuple[Name, str]:
-    """The title, and the text with its own title line blanked."""
-    lines = text.split("\n")
-    at = next((index for index, line in enumerate(lines) if line.strip()), 0)
-    heading = lines[at].lstrip("\u3000 ")
-    stated = converted.hints.get("title")
-    in_name = title_in_file_name(source)
-    headed = heading.startswith("#") or _same(heading, stated or in_name) or looks_like_a_title(heading)
-    if headed or (not stated and _is_no_title(in_name) and _may_be_a_title(heading)):
-        lines[at] = ""
-    else:
-        heading = ""
-    printed = stated or heading.lstrip("#").strip() or in_name
-    name = clean_title(printed)
-    if name.year is None:
-        name = replace(name, year=clean_title(in_name).year)
-    return name, "\n".join(lines)
-
-
-def _is_no_title(name: str) -> bool:
-    """Whether a file's name is a number or a code, as downloads have."""
-    return not re.search("[\u4e00-\u9fff]{2}", name)
-
-
-def _may_be_a_title(line: str) -> bool:
-    bare = line.strip(" \u3000#")
-    return 0 < len(bare) <= _LONGEST_HEADING and not bare.endswith(("。", "；", "，", ",", "：", ":"))
 
 
 def _as_notice(name: Name, parsed: Parsed, text: str, converted: Converted, source: str) -> tuple[Name, Parsed]:
@@ -322,10 +285,6 @@ def _transmitter(name: Name) -> str | None:
     if not name.transmitter:
         return None
     return name.transmitter.replace("中共中央办公厅国务院办公厅", "中共中央办公厅、国务院办公厅")
-
-
-def _same(one: str, other: str) -> bool:
-    return clean_title(one).title == clean_title(other).title
 
 
 def _status(stated: str, version: Version) -> Status | None:

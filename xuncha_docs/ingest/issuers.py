@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from xuncha_docs.ingest.dates import DATE, Act, Event
 from xuncha_docs.library.citation import parse_number
@@ -17,6 +18,8 @@ OWN_NUMBER = re.compile(
     r"(?P<year>(?:19|20)\d{2}|[１２][０-９]{3})[ \u3000]*\\?[〕\]］】）)﹞〗]"
     r"[ \u3000]*(?P<behind>高检研发)?[ \u3000]*第?[ \u3000]*(?P<number>[\d０-９]{1,5})[ \u3000]*号"
 )
+_BELOW = re.compile(r"[ \u3000]*(?:[〔（(]\d{4}[〕）)])?[ \u3000]*第[ \u3000]*\S{1,6}[ \u3000]*号[ \u3000]*")
+"""The number of an order on the line under its name."""
 _FIELD = re.compile(r"(?:发文字号|文号)[:：\s]*")
 _QUOTES_ANOTHER = re.compile(r"根据|依据|按照|依照|现将|你[院省市局厅部]|转发|》\s*[（(]|收悉|已于|废止|的通知|精神")
 _ORGAN_END = "部|委员会|委|总局|局|署|院|办公厅|办公室|中央|会|行|厅|室|小组|政府|总工会|国务院"
@@ -42,11 +45,10 @@ def issuer_of(title: str, acts: Sequence[Event], head: Sequence[str], tail: Sequ
 
 def number_of(head: Iterable[str], acts: Sequence[Event]) -> str | None:
     """The text's own number: a line of the head that holds little else, or the order that published this version."""
-    for line in head:
-        number = _own_number(line)
-        if number:
-            return number
-    return _order_number(acts)
+    lines = list(head)
+    orders = (above + below for above, below in pairwise(lines) if above.endswith("令") and _BELOW.fullmatch(below))
+    found = (number for line in (*lines, *orders) if (number := _own_number(line)))
+    return next(found, None) or _order_number(acts)
 
 
 def _by_acts(acts: Sequence[Event]) -> str | None:
