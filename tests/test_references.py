@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.statutes import extract
-from xuncha_docs.errors import Location
+from xuncha_docs.errors import InvalidCitation, Location
 from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.citing import cited_in, cites
 from xuncha_docs.library.library import Library
@@ -157,6 +157,24 @@ def test_what_a_text_cites_is_quoted_from_the_version_of_the_day(linked: Library
     assert [str(evidence.citation) for evidence in second.evidence] == ["《云川市公务接待管理办法（示例）》第三条"]
     assert third.evidence == ()
     assert "不存在" in (third.problem or "")
+
+
+def test_a_short_title_of_the_catalog_is_found_by_itself_and_in_running_text(kb: Path, tmp_path: Path) -> None:
+    (kb / "catalog").mkdir()
+    entry = (
+        "{id: c-jiedai, title: 云川市公务接待管理办法（示例）, short_titles: [接待示例准则], kind: normative_document}"
+    )
+    (kb / "catalog" / "c.yaml").write_text(f"kind: catalog_entry\nrecords:\n  - {entry}\n", encoding="utf-8")
+    text = OTHER.replace("违反云川接待办法第三条的", "违反接待示例准则第三条的")
+    (kb / "regulations" / "yc-xize-2021-01-01.md").write_text(text, encoding="utf-8")
+    library = Library.open([kb], tmp_path / "cache")
+    assert [e.record_id for e in library.resolve(Citation.parse("接待示例准则第三条"), AS_OF)] == [
+        "yc-jiedai-2024-05-01"
+    ]
+    found = cites(library, library.regulation("yc-xize-2021-01-01"), AS_OF)[1]
+    assert (found.reference.text, [e.record_id for e in found.evidence]) == ("第三条", ["yc-jiedai-2024-05-01"])
+    with pytest.raises(InvalidCitation, match="未入库"):
+        library.resolve(Citation.parse("接待准则第三条"), AS_OF)
 
 
 def test_an_ambiguous_name_lists_its_candidates(linked: Library, kb: Path, tmp_path: Path) -> None:
