@@ -23,7 +23,9 @@ _MARKUP_START = re.compile(r"\A\s*(?:<!doctype html|<html|<\?xml|<head|<body)", 
 _MOST_CHARACTERS = 3_000_000
 """The Civil Code has 110 thousand."""
 _MOST_LINES = 100_000
-_TOO_LONG = f"文字超过 {_MOST_CHARACTERS // 10_000} 万字或 {_MOST_LINES // 10_000} 万行，不像一件法规，未读；请拆成单独的文件"
+_TOO_LONG = (
+    f"文字超过 {_MOST_CHARACTERS // 10_000} 万字或 {_MOST_LINES // 10_000} 万行，不像一件法规，未读；请拆成单独的文件"
+)
 MARGINS = ("header", "footer", "seal")
 """Hints that hold what stands on the pages beside the text."""
 _WORDS_NEEDED = 10
