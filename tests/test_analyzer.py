@@ -1,11 +1,13 @@
 """Folding, grams and words."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from xuncha_docs.search.analyzer import Words, fold, grams
+from xuncha_docs.search.analyzer import fold, grams
 from xuncha_docs.search.variants import SIMPLIFIED
+from xuncha_docs.search.words import Words
 
 
 @pytest.fixture(scope="module")
@@ -42,24 +44,37 @@ def test_letters_and_digits_are_indexed_whole() -> None:
     assert grams("第15条GB/T") == ["第", "15", "条", "gb", "t"]
 
 
-def test_domain_terms_stay_whole_and_their_parts_are_found_too(words: Words) -> None:
-    assert "问题线索" in words.cut("移交问题线索")
-    assert {"问题", "线索"} <= set(words.cut("移交问题线索"))
-    assert "三重一大" in words.cut("落实“三重一大”制度")
+def test_names_of_the_dictionary_stay_whole(words: Words) -> None:
+    assert words.cut("移交问题线索") == ("移交", "问题线索")
+    assert words.cut("落实“三重一大”制度") == ("落实", "三重一大", "制度")
+
+
+def test_pairs_inside_a_word_weigh_more_than_those_across_two(words: Words) -> None:
+    assert words.weights("移交问题线索的人") == {
+        "移交": 1.0,
+        "交问": 0.7,
+        "问题": 1.0,
+        "题线": 1.0,
+        "线索": 1.0,
+        "索的": 0.5,
+        "的人": 0.5,
+    }
+
+
+@pytest.mark.parametrize("text", ["公务接待超标准", "不担当不作为的一把手", "村集体三资被个人侵占"])
+def test_both_tokenizers_cut_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    pytest.importorskip("rjieba", reason="没有装 rjieba")
+    fast = Words(["三重一大"], tmp_path).cut(text)
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    assert Words(["三重一大"], tmp_path).cut(text) == fast
 
 
 def test_punctuation_is_no_word(words: Words) -> None:
     assert words.cut("，。！ ") == ()
 
 
-def test_the_public_tokenizer_of_jieba_knows_nothing_of_the_domain(words: Words) -> None:
-    import jieba  # noqa: PLC0415 -- 只有这里要看公共分词器
-
-    words.cut("移交问题线索")
-    assert jieba.dt.FREQ.get("问题线索") is None
-
-
-def test_the_dictionary_is_cached_in_our_own_folder(tmp_path: Path) -> None:
+def test_the_dictionary_is_cached_in_our_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rjieba", None)
     Words([], tmp_path).cut("移交问题线索")
     assert (tmp_path / "jieba.cache").is_file()
 

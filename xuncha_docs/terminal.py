@@ -37,6 +37,11 @@ _MOST_CITING = 30
 _MOST_PLACES = 6
 """How many citing regulations, and places of one, are listed on screen."""
 _HIDDEN = {"id", "location", "sample", "provisions", "preamble"}
+_HIT = (
+    *("record_id", "kind", "title", "citation", "headings", "text", "spans", "score"),
+    *("status", "effective", "ended", "dates_certain", "why"),
+)
+"""What JSON says of a hit."""
 _stderr = Console(stderr=True, highlight=False)
 _bar: Progress | None = None
 
@@ -106,7 +111,8 @@ def show_hits(hits: "Sequence[Hit]", *, explain: bool) -> None:
         console.print(Text("   " + "　".join(_facts(hit)), style="dim"))
         console.print(_snippet(hit.text, hit.spans))
         if explain:
-            console.print(Text(f"   得分 {hit.score:.3f}：{hit.why}", style="dim"))
+            parts = "，".join(f"{name} {share:.2f}" for name, share in hit.parts)
+            console.print(Text(f"   得分 {hit.score:.2f}（{parts}）：{hit.why}", style="dim"))
 
 
 def _facts(hit: "Hit") -> list[str]:
@@ -146,7 +152,7 @@ def _flat(text: str) -> str:
 def hits_as_json(hits: "Sequence[Hit]", *, explain: bool) -> None:
     """One JSON object on stdout."""
     _ = explain  # JSON 里总有 why 和 score
-    _json({"hits": [_plain(hit) for hit in hits]})
+    _json({"hits": [{key: _plain(getattr(hit, key)) for key in _HIT} | {"parts": dict(hit.parts)} for hit in hits]})
 
 
 def shown_as_json(shown: Shown) -> None:

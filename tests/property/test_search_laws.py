@@ -15,13 +15,13 @@ from xuncha_docs.errors import QueryError
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Regulation
 from xuncha_docs.search import building
-from xuncha_docs.search.analyzer import fold, grams
+from xuncha_docs.search.analyzer import fold, grams, query_grams
 from xuncha_docs.search.documents import SEARCHED, documents
 from xuncha_docs.search.evidence import evidence_of
 from xuncha_docs.search.generations import Generations
 from xuncha_docs.search.index import SearchIndex, open_index
-from xuncha_docs.search.scoring import GRAMS, query_grams
 from xuncha_docs.search.syntax import Leaf, parse_query
+from xuncha_docs.search.whoosh_segment import GRAMS
 
 EVERYTHING = 999
 WORDS = st.sampled_from(

@@ -2,33 +2,33 @@
 
 import hashlib
 import json
+import os
 import pickle
 import shutil
 import struct
 import zlib
-from collections import Counter
-from collections.abc import Callable, Generator, Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-import whoosh
-from whoosh.columns import NumericColumn
-from whoosh.fields import COLUMN, STORED, FieldType, Schema
+from whoosh.fields import STORED, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import FileFormatError
 from whoosh.formats import Existence
 from whoosh.index import FileIndex
 from whoosh.index import IndexError as WhooshError
 from whoosh.reading import CorruptIndexError
-from whoosh.writing import IndexWriter
+from whoosh.writing import IndexWriter, SegmentWriter
 
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import CatalogEntry, Finding, FocusPoint, FunctionList, Record, Regulation
 from xuncha_docs.library.store import FileState
-from xuncha_docs.search.analyzer import grams
+from xuncha_docs.search.arrays import ArraySegment, Collector, Postings, array_files, write_arrays
+from xuncha_docs.search.corpus import Corpus, Entry, Segment, entries_from_json, entries_to_json
 from xuncha_docs.search.documents import SEARCHED, documents, title_of
-from xuncha_docs.search.scoring import GRAMS, SIZE, TEXT, Corpus, Entry, entries_from_json, entries_to_json
+from xuncha_docs.search.whoosh_segment import GRAMS, TEXT, WhooshSegment
 
 Progress = Callable[[int, int], None]
 """Called with files done and files to do."""
@@ -39,10 +39,11 @@ UNREADABLE = (*DAMAGED, OSError, ValueError, KeyError, TypeError)
 """What reading a damaged generation can raise."""
 
 _STATE, _ENTRIES = "fingerprint.json", "records.json"
-_SOURCES = ("analyzer", "variants", "documents", "building")
+_SOURCES = ("analyzer", "variants", "documents", "arrays", "building")
 _MOST_SEGMENTS = 8
 _MOST_CHANGED = 0.25
-_MEMORY_MB = 128
+_MOST_DOCUMENTS = 100_000
+"""Of a segment while all is built: what bounds the memory that building takes."""
 _END = 65536
 
 
@@ -56,20 +57,68 @@ class State:
     """The library's fingerprint."""
     files: dict[str, str]
     """`layer path` -> sha256."""
+    segments: tuple[str, ...]
+    """Names of Whoosh's segments in the order of their documents."""
     marks: dict[str, str]
     """Name of a file of the generation -> its size and the checksum of its ends."""
+    derived: dict[str, str]
+    """The same of the arrays, which can be had again from Whoosh's segments."""
 
 
 class _Grams(FieldType):
-    """A field of grams with how often each occurs; no positions, no lengths, nothing that is not read."""
+    """A field of grams with the impact of each; no positions, no lengths, nothing that is not read."""
 
     def __init__(self) -> None:
         self.format = Existence()
 
-    def index(self, value: str, **_: Any) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
-        """(gram, occurrences, weight, nothing) of each gram of the text."""
-        for gram, times in Counter(grams(value)).items():
-            yield gram.encode(), times, float(times), b""
+
+@dataclass(slots=True)
+class _Pool:
+    """Postings that are already sorted, in the place where Whoosh would collect and sort its own."""
+
+    postings: Postings
+
+    def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
+        """(field, gram, document, weight, nothing) of each posting, as Whoosh writes them."""
+        for gram, found, impacts in self.postings:
+            name = gram.encode()
+            for document, impact in zip(found.tolist(), impacts.tolist(), strict=True):
+                yield GRAMS, name, document, float(impact), b""
+
+    def cleanup(self) -> None:
+        """Nothing was written aside."""
+
+
+@dataclass(slots=True)
+class _Filling:
+    """A segment being filled: the same texts for Whoosh and for the arrays."""
+
+    folder: Path
+    writer: SegmentWriter
+    collector: Collector = field(default_factory=Collector)
+    lines: list[bytes] = field(default_factory=list)
+
+    def add(self, record: Record, file: FileState) -> Entry:
+        """Adds the record's documents; the entry that stands for them."""
+        count = 0
+        for document in documents(record):
+            line = document.to_line()
+            self.collector.add(document.indexed)
+            self.writer.add_document(**{TEXT: line})
+            self.lines.append(line.encode())
+            count += 1
+        return _entry(record, file, count)
+
+    def commit(self) -> tuple[str, ...]:
+        """Writes the segment and its arrays; its name, none when nothing was added."""
+        postings = self.collector.postings()
+        name: str = self.writer.newsegment.segment_id()
+        self.writer.pool = _Pool(postings)  # type: ignore[assignment] # 只用到它的两个方法
+        self.writer.commit(merge=False)
+        if not self.lines:
+            return ()
+        write_arrays(self.folder, name, postings, self.lines)
+        return (name,)
 
 
 def read_state(folder: Path) -> State | None:
@@ -82,55 +131,89 @@ def read_state(folder: Path) -> State | None:
     return state if intact and state.format == _format() else None
 
 
-def open_corpus(folder: Path) -> Corpus | None:
+def open_corpus(folder: Path, state: State) -> Corpus | None:
     """The documents of a generation; None when it is damaged."""
     try:
         entries = entries_from_json((folder / _ENTRIES).read_text(encoding="utf-8"))
-        return Corpus(_whoosh(folder).reader(), entries)
+        return Corpus(tuple(_segments(folder, state)), entries)
     except UNREADABLE:
         return None
 
 
+def _segments(folder: Path, state: State) -> Iterator[Segment]:
+    """Each segment from its arrays; where they are missing or damaged, from Whoosh, and they are written again."""
+    for place, name in enumerate(state.segments):
+        if all(_is_intact(path, state.derived[path.name]) for path in array_files(folder, name)):
+            yield ArraySegment(folder, name)
+        else:
+            leaf, _ = _whoosh(folder).reader().leaf_readers()[place]
+            segment = WhooshSegment(leaf)
+            lines = (segment.text(number).encode() for number in range(len(segment)))
+            with suppress(OSError):  # 写不了就一直读 Whoosh，只是慢
+                write_arrays(folder, name, segment.postings(), lines)
+            yield segment
+
+
+def _is_intact(path: Path, mark: str) -> bool:
+    return path.is_file() and _mark(path) == mark
+
+
 def build(folder: Path, library: Library, progress: Progress | None) -> None:
     """Fills an empty folder with all records of the library."""
-    writer = FileIndex.create(FileStorage(str(folder)), _schema(), "MAIN").writer(limitmb=_MEMORY_MB)
+    index = FileIndex.create(FileStorage(str(folder)), _schema(), "MAIN")
     files = library.files()
     entries: list[Entry] = []
+    segments: tuple[str, ...] = ()
+    filling = _Filling(folder, SegmentWriter(index))
     for done, file in enumerate(files, 1):
-        entries += [_add(writer, record, file) for record in library.records_of(file) if type(record) in SEARCHED]
+        for record in library.records_of(file):
+            if type(record) not in SEARCHED:
+                continue
+            if len(filling.lines) > _MOST_DOCUMENTS:
+                segments += filling.commit()
+                filling = _Filling(folder, SegmentWriter(index))
+            entries.append(filling.add(record, file))
         if progress:
             progress(done, len(files))
-    writer.commit(merge=False)
-    _finish(folder, library, entries)
+    _finish(folder, library, entries, segments + filling.commit())
 
 
 def refresh(current: Path, folder: Path, state: State, library: Library, progress: Progress | None) -> bool:
     """Fills `folder` with the current generation plus a segment of what changed; False when building anew is better."""
-    corpus = open_corpus(current)
+    corpus = open_corpus(current, state)
     if corpus is None:
         return False
-    old, segments = corpus.entries, corpus.segments
-    corpus.close()
+    old = corpus.entries
     added = _to_add(library, old, state)
     dead = {record.id for record, _ in added} | {entry.id for entry in old if entry.id not in library}
     entries = [replace(entry, alive=entry.alive and entry.id not in dead) for entry in old]
     gone = sum(entry.count for entry in entries if not entry.alive)
-    if segments >= _MOST_SEGMENTS or gone > _MOST_CHANGED * sum(entry.count for entry in old):
+    if len(corpus.segments) >= _MOST_SEGMENTS or gone > _MOST_CHANGED * sum(entry.count for entry in old):
         return False
-    shutil.copytree(current, folder, dirs_exist_ok=True)
-    writer = _whoosh(folder).writer(limitmb=_MEMORY_MB)
-    _delete(writer, old, entries)
+    _take_over(current, folder)
+    filling = _Filling(folder, SegmentWriter(_whoosh(folder)))
+    _delete(filling.writer, old, entries)
     for done, (record, file) in enumerate(added, 1):
-        entries.append(_add(writer, record, file))
+        entries.append(filling.add(record, file))
         if progress:
             progress(done, len(added))
-    writer.commit(merge=False)
-    _finish(folder, library, entries)
+    _finish(folder, library, entries, (*state.segments, *filling.commit()))
     return True
 
 
+def _take_over(current: Path, folder: Path) -> None:
+    """The segments and arrays of the current generation, which never change, under the new one's name too."""
+    for path in current.iterdir():
+        if path.name in (_STATE, _ENTRIES):
+            continue
+        try:
+            os.link(path, folder / path.name)
+        except OSError:  # 有的磁盘没有硬链接
+            shutil.copyfile(path, folder / path.name)
+
+
 def _schema() -> Schema:
-    return Schema(**{GRAMS: _Grams(), TEXT: STORED(), SIZE: COLUMN(NumericColumn("i"))})
+    return Schema(**{GRAMS: _Grams(), TEXT: STORED()})
 
 
 def _whoosh(folder: Path) -> FileIndex:
@@ -139,7 +222,7 @@ def _whoosh(folder: Path) -> FileIndex:
 
 
 def _format() -> str:
-    digest = hashlib.sha256(repr(whoosh.__version__).encode())
+    digest = hashlib.sha256(version("whoosh3").encode())
     for name in _SOURCES:
         digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
     return digest.hexdigest()
@@ -194,15 +277,6 @@ def _delete(writer: IndexWriter, old: Iterable[Entry], entries: Iterable[Entry])
         first += before.count
 
 
-def _add(writer: IndexWriter, record: Record, file: FileState) -> Entry:
-    """Writes the record's documents; the entry that stands for them."""
-    found = tuple(documents(record))
-    for document in found:
-        text = document.indexed
-        writer.add_document(**{GRAMS: text, TEXT: text, SIZE: len(text)})
-    return _entry(record, file, len(found))
-
-
 def _entry(record: Record, file: FileState, count: int) -> Entry:
     official = record if isinstance(record, Regulation | CatalogEntry) else None
     return Entry(
@@ -230,13 +304,17 @@ def _unit_types(record: Record) -> tuple[str, ...]:
             return ()
 
 
-def _finish(folder: Path, library: Library, entries: Iterable[Entry]) -> None:
+def _finish(folder: Path, library: Library, entries: Iterable[Entry], segments: tuple[str, ...]) -> None:
     """Writes the list of entries and, last, the state that makes the generation valid."""
     (folder / _ENTRIES).write_text(entries_to_json(entries), encoding="utf-8")
+    derived = {path.name: _mark(path) for name in segments for path in array_files(folder, name)}
+    others = (path for path in sorted(folder.iterdir()) if path.name not in derived)
     state = State(
         format=_format(),
         library=library.fingerprint,
         files={_key(file): file.sha256 for file in library.files()},
-        marks={path.name: _mark(path) for path in sorted(folder.iterdir()) if path.name != _STATE},
+        segments=segments,
+        marks={path.name: _mark(path) for path in others},
+        derived=derived,
     )
     (folder / _STATE).write_text(json.dumps(asdict(state), ensure_ascii=False), encoding="utf-8")

@@ -1,10 +1,11 @@
 """What of a record is searched and shown: one document per provision, duty, focus point, finding, entry or term."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
-from xuncha_docs.library.citation import Citation
+from xuncha_docs.library.citation import ArticleNumber, Citation
 from xuncha_docs.library.records import (
     CatalogEntry,
     Finding,
@@ -44,34 +45,39 @@ class Document:
         """Everything that is searched, folded, one line each."""
         return fold("\n".join((self.title, *self.names, *self.headings, self.text)))
 
+    def to_line(self) -> str:
+        """One line of JSON, which the index stores."""
+        place = self.citation
+        article = (place.article.number, place.article.insert) if place and place.article else None
+        paragraph = place.paragraph if place else None
+        row = (self.title, self.names, self.headings, self.text, article, paragraph)
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_line(cls, line: str) -> Self:
+        """The document that `to_line` wrote."""
+        title, names, headings, text, article, paragraph = json.loads(line)
+        cited = article is not None or paragraph is not None
+        number = ArticleNumber(*article) if article else None
+        return cls(
+            title=title,
+            names=tuple(names),
+            headings=tuple(headings),
+            text=text,
+            citation=Citation(regulation=title, article=number, paragraph=paragraph) if cited else None,
+        )
+
 
 def documents(record: Record) -> Iterator[Document]:
     """The documents of a record in their order; none for a record that is not searched."""
-    return (document_at(record, place) for place in range(_count(record)))
-
-
-def document_at(record: Record, place: int) -> Document:
-    """The document at that place, counted from 0."""
     match record:
         case Regulation():
-            return _provision(record, record.provisions[place])
+            yield from (_provision(record, provision) for provision in record.provisions)
         case FunctionList():
-            duty = record.duties[place]
-            return Document(title=record.title, headings=(record.unit_type,), text=_lines(duty.text, *duty.risks))
+            for duty in record.duties:
+                yield Document(title=record.title, headings=(record.unit_type,), text=_lines(duty.text, *duty.risks))
         case FocusPoint() | Finding() | CatalogEntry() | Term():
-            return _whole(record)
-        case _:
-            raise TypeError(record)
-
-
-def _count(record: Record) -> int:
-    match record:
-        case Regulation():
-            return len(record.provisions)
-        case FunctionList():
-            return len(record.duties)
-        case _:
-            return int(type(record) in SEARCHED)
+            yield _whole(record)
 
 
 def title_of(record: Record) -> str:

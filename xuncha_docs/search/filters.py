@@ -8,8 +8,8 @@ import numpy as np
 from xuncha_docs.errors import QueryError
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import CatalogEntry, RegulationKind, RegulationSummary, Status
+from xuncha_docs.search.corpus import Corpus, Entry, Mask
 from xuncha_docs.search.documents import SEARCHED
-from xuncha_docs.search.scoring import Corpus, Entry, Mask
 
 REGULATION_KINDS = tuple(kind.value for kind in RegulationKind)
 KINDS = (*SEARCHED.values(), *REGULATION_KINDS)

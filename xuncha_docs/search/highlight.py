@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from xuncha_docs.search.analyzer import Words, fold, grams
+from xuncha_docs.search.analyzer import fold, grams
 from xuncha_docs.search.documents import Document
+from xuncha_docs.search.words import Words
 
 Spans = tuple[tuple[int, int], ...]
 

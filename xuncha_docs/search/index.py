@@ -11,12 +11,12 @@ from xuncha_docs.errors import QueryError
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import CatalogEntry, Term
 from xuncha_docs.library.titles import title_keys
-from xuncha_docs.search.analyzer import Words
 from xuncha_docs.search.building import DAMAGED, Progress, build, open_corpus, read_state, refresh
+from xuncha_docs.search.corpus import Corpus
 from xuncha_docs.search.filters import Filters
 from xuncha_docs.search.generations import Generations
 from xuncha_docs.search.query import Hit, Searcher
-from xuncha_docs.search.scoring import Corpus
+from xuncha_docs.search.words import Words
 
 __all__ = ["Progress", "SearchIndex", "is_fresh", "open_index"]
 
@@ -108,7 +108,7 @@ def _fresh(generations: Generations, library: Library) -> Corpus | None:
     state = read_state(folder) if folder else None
     if folder is None or state is None or state.library != library.fingerprint:
         return None
-    return open_corpus(folder)
+    return open_corpus(folder, state)
 
 
 def _bring_up_to_date(generations: Generations, library: Library, *, rebuild: bool, progress: Progress | None) -> str:

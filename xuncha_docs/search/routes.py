@@ -11,11 +11,11 @@ from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Regulation
 from xuncha_docs.library.titles import title_keys
 from xuncha_docs.search.analyzer import fold
+from xuncha_docs.search.corpus import Corpus
 from xuncha_docs.search.filters import NAMED_KINDS
-from xuncha_docs.search.scoring import Corpus
 
 _CITED, _NAMED, _MENTIONED = 100.0, 10.0, 1.0
-"""Bonus of the article a query cites, of a regulation it is the name of, of one it mentions; words give 1.5 at most."""
+"""Bonus of the article a query cites, of a regulation it is the name of, of one it mentions; all else gives 2.2."""
 _OLDER = 0.01
 """Each older version stands this much behind the next."""
 _SHORTEST_NAME = 3

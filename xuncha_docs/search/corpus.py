@@ -1,0 +1,197 @@
+"""All documents of an opened index: postings, scores, masks and texts over every segment."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuncha_docs.search.analyzer import is_ascii_run, query_grams, runs
+from xuncha_docs.search.arrays import Documents, Impacts
+from xuncha_docs.search.documents import Document
+from xuncha_docs.search.syntax import AllOf, AnyOf, Leaf, Node, Not
+
+_PARTS = 100
+_PAIR = 2
+
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+"""Documents by number, rising."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One indexed record: what filters and routes need, and how many documents it has."""
+
+    id: str
+    layer: int
+    path: str
+    kind: str
+    """Record kind, or the regulation kind for a regulation."""
+    title: str
+    short_titles: tuple[str, ...] = ()
+    document_number: str | None = None
+    issuer: str | None = None
+    unit_types: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    count: int
+    alive: bool = True
+    """False once the record was changed or removed after it was indexed."""
+
+
+def entries_to_json(entries: Iterable[Entry]) -> str:
+    """One JSON list, a line for each entry."""
+    return "[\n" + ",\n".join(json.dumps(asdict(entry), ensure_ascii=False) for entry in entries) + "\n]\n"
+
+
+def entries_from_json(text: str) -> tuple[Entry, ...]:
+    """The entries that `entries_to_json` wrote."""
+    rows: list[dict[str, Any]] = json.loads(text)
+    return tuple(_entry(row) for row in rows)
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Entry(**values)
+
+
+class Segment(Protocol):
+    """A part of the index that never changes."""
+
+    def __len__(self) -> int:
+        """Number of documents."""
+
+    @property
+    def runs(self) -> Sequence[str]:
+        """All runs of letters and digits, sorted."""
+
+    def find(self, grams: Sequence[str], /) -> list[tuple[Documents, Impacts]]:
+        """The postings of each gram, empty where there are none."""
+
+    def text(self, document: int, /) -> str:
+        """What was stored of a document."""
+
+
+class Corpus:
+    """The documents of all segments; documents and entries are numbered in the order they were added."""
+
+    def __init__(self, segments: Sequence[Segment], entries: Sequence[Entry]) -> None:
+        counts = np.array([entry.count for entry in entries], np.int64)
+        self.segments = tuple(segments)
+        self.entries = tuple(entries)
+        self.starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+        """First document of each entry; one more for the end."""
+        self.entry_of = np.repeat(np.arange(len(counts)), counts)
+        self._bases = np.cumsum([0, *map(len, segments)]).tolist()
+        if self._bases[-1] != len(self.entry_of):
+            raise ValueError(f"{self._bases[-1]} documents, {len(self.entry_of)} expected")
+
+    def __len__(self) -> int:
+        return len(self.entry_of)
+
+    def close(self) -> None:
+        """Lets go of the index files."""
+        self.segments = ()
+
+    def document(self, number: int) -> Document:
+        """A document as it was indexed."""
+        place = int(np.searchsorted(self._bases, number, side="right")) - 1
+        return Document.from_line(self.segments[place].text(number - self._bases[place]))
+
+    def score(self, weights: Mapping[str, float], synonyms: Mapping[str, float] | None = None) -> Scores:
+        """BM25 of each document for weighted grams, and for weighted synonyms as far as it holds them whole."""
+        grams = list(weights)
+        held = [(self._postings(found), weights[gram]) for gram, found in zip(grams, self._find(grams), strict=True)]
+        for word, weight in (synonyms or {}).items():
+            numbers = self.holding(word)
+            whole = np.full(len(numbers), _PARTS, np.uint8)
+            held.append(([(numbers, whole, 0)], weight * len(query_grams(word))))
+        return self._sum(held)
+
+    def _sum(self, held: Sequence[tuple[list[tuple[NDArray[Any], Impacts, int]], float]]) -> Scores:
+        counts = [sum(len(documents) for documents, _, _ in parts) for parts, _ in held]
+        numbers = np.empty(sum(counts), np.int64)
+        values = np.empty(len(numbers), np.float64)
+        at = 0
+        for (parts, weight), count in zip(held, counts, strict=True):
+            factor = weight * float(np.log1p((len(self) - count + 0.5) / (count + 0.5))) / _PARTS if count else 0.0
+            for documents, impacts, base in parts:
+                end = at + len(documents)
+                np.add(documents, base, out=numbers[at:end])
+                np.multiply(impacts, factor, out=values[at:end])
+                at = end
+        return np.bincount(numbers, values, minlength=len(self)).astype(np.float64, copy=False)
+
+    def _find(self, grams: Sequence[str]) -> list[tuple[tuple[Documents, Impacts], ...]]:
+        """For each gram, its postings in every segment."""
+        found = [segment.find(grams) for segment in self.segments]
+        return [tuple(part[place] for part in found) for place in range(len(grams))]
+
+    def _postings(self, found: Sequence[tuple[Documents, Impacts]]) -> list[tuple[NDArray[Any], Impacts, int]]:
+        return [(documents, impacts, base) for (documents, impacts), base in zip(found, self._bases, strict=False)]
+
+    def holding(self, text: str) -> Numbers:
+        """The documents that hold every gram of the text."""
+        found = sorted((self._numbers(parts) for parts in self._find(query_grams(text))), key=len)
+        if not found:
+            return np.zeros(0, np.int64)
+        numbers = found[0]
+        for others in found[1:]:
+            numbers = np.intersect1d(numbers, others, assume_unique=True)
+        return np.unique(numbers)
+
+    def _numbers(self, found: Sequence[tuple[Documents, Impacts]]) -> Numbers:
+        parts = [documents + np.int64(base) for documents, _, base in self._postings(found)]
+        return np.concatenate([np.zeros(0, np.int64), *parts])
+
+    def candidates(self, node: Node) -> tuple[Mask, bool]:
+        """(documents that may match, whether all of them do); the rest is settled by `matches` on the text."""
+        match node:
+            case Leaf():
+                return self._containing(node.folded)
+            case Not():
+                mask, sure = self.candidates(node.node)
+                return (~mask, True) if sure else (np.ones(len(self), np.bool_), False)
+            case AllOf() | AnyOf():
+                parts = [self.candidates(child) for child in node.nodes]
+                join = np.logical_and if isinstance(node, AllOf) else np.logical_or
+                return join.reduce([mask for mask, _ in parts]), all(sure for _, sure in parts)
+
+    def _containing(self, text: str) -> tuple[Mask, bool]:
+        masks = [self._mask(keys) for keys in self._required(text)]
+        return np.logical_and.reduce(masks), runs(text) == [text] and len(text) <= _PAIR and not is_ascii_run(text)
+
+    def _required(self, text: str) -> Iterator[list[str]]:
+        """Of each list, a document that contains the text holds at least one; an ASCII run may be cut from a longer."""
+        for run in runs(text):
+            if is_ascii_run(run):
+                yield [term for term in self._runs if run in term]
+            else:
+                yield from ([gram] for gram in query_grams(run))
+
+    def _mask(self, grams: Sequence[str]) -> Mask:
+        mask = np.zeros(len(self), np.bool_)
+        for found in self._find(grams):
+            mask[self._numbers(found)] = True
+        return mask
+
+    @cached_property
+    def _runs(self) -> list[str]:
+        return sorted({run for segment in self.segments for run in segment.runs})
+
+
+def matches(node: Node, text: str) -> bool:
+    """Whether a folded text fulfils the condition: the last word on every hit."""
+    match node:
+        case Leaf():
+            return node.folded in text
+        case Not():
+            return not matches(node.node, text)
+        case AllOf():
+            return all(matches(child, text) for child in node.nodes)
+        case AnyOf():
+            return any(matches(child, text) for child in node.nodes)

@@ -1,0 +1,114 @@
+"""The score of a document: its own words, those of its regulation, and how often its kind answers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuncha_docs.library.records import CatalogEntry, Finding, FocusPoint, FunctionList, RegulationKind, Term
+from xuncha_docs.search.corpus import Corpus, Scores
+from xuncha_docs.search.documents import SEARCHED
+
+_PRIORS = {
+    RegulationKind.LAW: 0.3,
+    RegulationKind.PARTY_REGULATION: 0.3,
+    RegulationKind.JUDICIAL_INTERPRETATION: 0.15,
+    RegulationKind.ADMINISTRATIVE_REGULATION: 0.03,
+    SEARCHED[FocusPoint]: 0.3,
+    SEARCHED[Finding]: 0.3,
+    SEARCHED[FunctionList]: 0.0,
+    SEARCHED[CatalogEntry]: 0.0,
+    SEARCHED[Term]: 0.0,
+}
+"""What a kind of record adds; set by hand, not learned. Kinds that are not named add nothing."""
+_SIZE_PRIOR = 0.4
+"""What the regulation with most articles adds, a smaller one by the logarithm: broad texts answer more questions."""
+_EVIDENCE = 0.5
+"""Share of the evidence of the whole regulation: the mean of its best articles."""
+_BEST_OF_RECORD = 5
+_RANKED = 1000
+"""So many documents, the best by their words, are ranked by the whole recipe; any others follow by their words."""
+_BLOCKS = 1024
+_BARELY = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ranked:
+    """One document with its score and what the score is made of."""
+
+    number: int
+    total: float
+    parts: tuple[tuple[str, float], ...]
+    """(name in Chinese, what it adds)."""
+
+
+class Ranking:
+    """The recipe over one corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._owners = corpus.entry_of
+        sizes = np.log1p([entry.count if entry.kind in set(RegulationKind) else 0 for entry in corpus.entries])
+        self._prior = np.array([_PRIORS.get(entry.kind, 0.0) for entry in corpus.entries])
+        self._prior += _SIZE_PRIOR * sizes / max(float(sizes.max(initial=0.0)), 1.0)
+
+    def rank(self, scores: Scores, named: Mapping[int, float], *, alone: bool) -> Iterator[Ranked]:
+        """The documents with a score above 0, best first, by the recipe.
+
+        `named` adds to the documents that the query names; `alone`: those keep their own order.
+        """
+        numbers = best_first(scores, _RANKED)
+        top = float(scores[numbers[0]]) if len(numbers) else 1.0
+        numbers = np.unique(np.concatenate([numbers, np.fromiter(named, np.intp)])) if named else np.sort(numbers)
+        words = scores[numbers] / max(top, _BARELY)
+        owners = self._owners[numbers]
+        evidence = _EVIDENCE * _evidence(words, owners)
+        prior = self._prior[owners]
+        bonus = np.array([named.get(number, 0.0) for number in numbers.tolist()]) if named else np.zeros(len(numbers))
+        total = np.where((bonus > 0) & alone, 0.0, words + evidence + prior) + bonus
+        columns = {"点名": bonus, "字词": words, "同一法规的其他条文": evidence, "类别和篇幅": prior}
+        for place in np.argsort(-total, kind="stable").tolist():
+            parts = tuple((name, float(values[place])) for name, values in columns.items() if values[place])
+            yield Ranked(number=int(numbers[place]), total=float(total[place]), parts=parts)
+        if len(numbers) >= _RANKED:
+            rest = scores.copy()
+            rest[numbers] = 0.0
+            for number in best_first(rest, len(rest)).tolist():
+                share = float(scores[number]) / top
+                yield Ranked(number=number, total=share, parts=(("字词", share),))
+
+
+def _evidence(scores: Scores, owners: NDArray[np.int64]) -> Scores:
+    """For each document the mean of the best five scores of its record, scaled to 1."""
+    order = np.lexsort((-scores, owners))
+    sorted_owners = owners[order]
+    begins = np.flatnonzero(np.diff(sorted_owners, prepend=-1))
+    lengths = np.diff(begins, append=len(order))
+    place = np.arange(len(order)) - np.repeat(begins, lengths)
+    first = place < _BEST_OF_RECORD
+    groups = np.repeat(np.arange(len(begins)), lengths)
+    sums = np.bincount(groups[first], scores[order][first], minlength=len(begins))
+    found = np.empty(len(order))
+    found[order] = sums[groups] / max(float(sums.max(initial=0.0)), _BARELY)
+    return found
+
+
+def best_first(scores: Scores, count: int) -> NDArray[np.intp]:
+    """The `count` documents with the highest scores above 0, best first, equal ones in their order; all if fewer."""
+    bound = _bound(scores, count)
+    found = np.flatnonzero(scores >= bound) if bound > 0 else np.flatnonzero(scores)
+    values = scores[found]
+    if len(found) > 2 * count:
+        found = found[values >= np.partition(values, -count)[-count]]
+        values = scores[found]
+    return found[np.argsort(-values, kind="stable")][:count]
+
+
+def _bound(scores: Scores, count: int) -> float:
+    """What at least `count` documents reach: so many of the highest scores of parts of the corpus; or 0."""
+    parts = max(_BLOCKS, 2 * count)
+    whole = len(scores) // parts * parts
+    if not whole:
+        return 0.0
+    tops = scores[:whole].reshape(-1, parts).max(axis=0)
+    return float(np.partition(tops, -count)[-count])
