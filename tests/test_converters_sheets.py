@@ -37,6 +37,22 @@ def test_rows_are_readable_with_their_headings_and_merged_cells_are_repeated() -
     assert converted.warnings == ()
 
 
+def test_headings_in_two_rows_name_each_value_by_the_lower_one() -> None:
+    rows = (
+        ("云川市示例局经费表",),
+        ("科室", "金额", None, "说明"),
+        (None, "预算", "决算", None),
+        ("办公室", 12, 11, "无"),
+    )
+    merged = ("A1:D1", "A2:A3", "B2:C2", "D2:D3")
+    assert convert(xlsx(("经费", rows, merged, False)), "a.xlsx").text.splitlines() == [
+        "云川市示例局经费表",
+        "| 科室 | 金额 | 金额 | 说明 |",
+        "| 科室 | 预算 | 决算 | 说明 |",
+        "科室：办公室；预算：12；决算：11；说明：无",
+    ]
+
+
 def test_a_hidden_sheet_is_read_and_named() -> None:
     converted = convert(xlsx(DUTIES, ("旧表", (("隐藏的示例内容",),), (), True)), "a.xlsx")
     assert converted.text.splitlines()[-2:] == ["工作表：旧表", "隐藏的示例内容"]
@@ -82,6 +98,8 @@ def test_a_number_format_tells_the_decimals_of_per_cent(code: str, decimals: int
 def test_an_empty_workbook_says_so() -> None:
     with pytest.raises(ImportFailure, match="表格里没有内容"):
         convert(xlsx(("空", (), (), False)), "a.xlsx")
+    with pytest.raises(ImportFailure, match="表格里没有内容"):
+        convert(xlsx(("空", ((None, None),), ("A1:B2",), False)), "a.xlsx")
 
 
 def test_a_damaged_workbook_says_so() -> None:

@@ -78,17 +78,18 @@ def _convert(book: CalamineWorkbook, percents: Percents) -> Converted:
 
 
 def _rows(sheet: CalamineSheet, percents: Mapping[tuple[int, int], int]) -> list[list[str]]:
-    """The cells as text, each part of a merged cell with its value, without empty rows and columns."""
+    """The cells as text without empty rows and columns, a merged cell's in every place it covers, a title's in one."""
     if (sheet.total_height or 0) * (sheet.total_width or 0) > _MAX_CELLS:
         raise ImportFailure(f"工作表“{sheet.name}”超过 {_MAX_CELLS} 格，未读；请只保留有内容的区域")
     grid = [
         [_text(value, percents.get((row, column))) for column, value in enumerate(cells)]
         for row, cells in enumerate(sheet.to_python(skip_empty_area=False))
     ]
-    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
-        for row in grid[top + 1 : bottom + 1]:
-            row[left] = grid[top][left]
     used = [column for column in range(max(map(len, grid), default=0)) if any(row[column] for row in grid)]
+    for (top, left), (bottom, right) in (sheet.merged_cell_ranges if used else None) or ():
+        last = left if left <= used[0] and right >= used[-1] else right
+        for row in grid[top : bottom + 1]:
+            row[left : last + 1] = [grid[top][left]] * len(row[left : last + 1])
     return [cells for row in grid if any(cells := [row[column] for column in used])]
 
 
