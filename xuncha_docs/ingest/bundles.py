@@ -3,21 +3,21 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.dates import start_of
 from xuncha_docs.ingest.naming import ANNEX, MARKUP, article_number, title_above
 from xuncha_docs.ingest.titles import clean_title, looks_like_a_title, work_key
 
-_FIRST = re.compile(r"第\s*[一1１壹]\s*条")
-_AMENDS = re.compile(r"关于修[改正订].*的决定$")
+_FIRST = re.compile(r"^[\s\u3000#*]*第\s*[一1１壹]\s*条", re.MULTILINE)
+_AMENDS = re.compile(r"^.*关于修[改正订].*的决定[\s*]*$", re.MULTILINE)
 _REVISED = re.compile(r"根据本决定.{0,20}(?:修改|修正|修订|调整|公布)")
 _TITLES = re.compile("[《〈<]([^《》〈〉<>]+)[》〉>]")
 _MOST = 300
-"""Mentions of a 第一条 beyond which a text is no document but a heap, which takes too long to go through."""
-_HEAD = 10
-"""Filled lines among which an order may stand above the decision it publishes."""
+"""Lines that begin a 第一条 beyond which a text is no document but a heap, which takes too long to go through."""
+_HEAD = 600
+"""Characters among which an order may stand above the decision it publishes."""
 _LAST_ARTICLES = 3
 """Articles at a text's end of which one says when it takes effect."""
 
@@ -30,12 +30,11 @@ def split_regulations(converted: Converted) -> tuple[Converted, ...]:
     that a decision amends and that follows it whole is one of its own, too.
     """
     text = converted.text
-    beginnings = len(_FIRST.findall(text))
-    if beginnings > _MOST or (beginnings < 2 and "的决定" not in text):  # noqa: PLR2004 -- 两个第一条才可能是两件
+    amended = _amended(text)
+    if not (1 if amended else 2) <= len(_FIRST.findall(text)) <= _MOST:
         return (converted,)
     lines = [line.strip(MARKUP) for line in text.split("\n")]
     firsts = [index for index, line in enumerate(lines) if article_number(line) == 1]
-    amended = _amended(lines)
     starts = [0]
     for first in firsts if amended else firsts[1:]:
         start = title_above(lines, first)
@@ -48,11 +47,10 @@ def split_regulations(converted: Converted) -> tuple[Converted, ...]:
     return tuple(_part(converted, lines, start, end) for start, end in zip(starts, ends, strict=True))
 
 
-def _amended(lines: Sequence[str]) -> frozenset[str]:
-    """Keys of the works that the decision at the head of the lines amends; none where it is no such decision."""
-    head = list(islice((line for line in lines if line), _HEAD))
-    heading = next((line for line in head if _AMENDS.search(line)), "")
-    return frozenset(work_key(clean_title(name).title) for name in _TITLES.findall(heading))
+def _amended(text: str) -> frozenset[str]:
+    """Keys of the works that the decision at the head of a text amends; none where it is no such decision."""
+    heading = _AMENDS.search(text, 0, _HEAD)
+    return frozenset(work_key(clean_title(name).title) for name in _TITLES.findall(heading[0] if heading else ""))
 
 
 def _has_ended(lines: Sequence[str]) -> bool:

@@ -37,11 +37,12 @@ def without_glue(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[tupl
     """
     numbers = _Numbers()
     notes: list[tuple[int, str]] = []
-    return tuple(part for block in blocks for part in _parts(block, numbers, notes)), tuple(notes)
+    parts = tuple(part for block in blocks for part in _parts(block, numbers, notes))
+    return parts, tuple(notes)
 
 
 def _parts(block: Block, numbers: _Numbers, notes: list[tuple[int, str]]) -> Iterator[Block]:
-    if "第" not in block.text:
+    if not any(kind in block.text for kind in "编章节"):
         yield block
         return
     behind = None if block.level else _BEHIND.search(block.text)
