@@ -41,7 +41,7 @@ class Ended:
     cost: Cost
     """From its start to its end."""
     peak_mb: float
-    """The most memory that it, or one of its children, held."""
+    """The most memory that it, or one of its children, held; on Linux never less than what its starter held."""
 
 
 def run(command: Sequence[str], env: Mapping[str, str] | None = None) -> Ended:
