@@ -20,6 +20,7 @@ _FIRST = re.compile(
 _NEEDED = re.compile(rb"^(?:From|Subject|MIME-Version|Message-ID):", re.IGNORECASE | re.MULTILINE)
 _CHINESE = {"gb2312", "gbk", "gb_2312-80", "x-gbk", "hz-gb-2312", "cp936", "gb18030"}
 _MAX_PARTS = 500
+_LONGEST_HEADER = 2000
 
 
 class MailConverter:
@@ -35,7 +36,7 @@ class MailConverter:
         message = email.message_from_bytes(data, policy=compat32)
         parts = list(_parts(message))
         if len(parts) > _MAX_PARTS:
-            raise ImportFailure(f"邮件超过 {_MAX_PARTS} 个部分，未读")
+            raise ImportFailure(f"邮件超过 {_MAX_PARTS} 个部分，未读；请把附件另存后导入")
         attachments = tuple(_attachments(parts))
         text = _body(parts)
         if not text.strip() and not attachments:
@@ -71,7 +72,7 @@ def _date(message: email.message.Message) -> str:
 
 def _header(message: email.message.Message, name: str) -> str:
     value = message.get(name)
-    return _decoded(str(value)) if value else ""
+    return _decoded(str(value)[:_LONGEST_HEADER]) if value else ""
 
 
 def _decoded(value: str) -> str:

@@ -58,7 +58,7 @@ class OfdConverter:
         except ofdkit.OFDLimitError as error:
             raise ImportFailure("OFD 文件展开后过大，未读") from error
         except ofdkit.OFDError as error:
-            raise ImportFailure(f"OFD 文件损坏或不合标准，打不开（{error}）") from error
+            raise ImportFailure("OFD 文件损坏或不合标准，打不开；请用阅读软件另存一份") from error
         notes = tuple(_annotations(container))
         lines = [line for page in pages for line in page.lines]
         if not lines:

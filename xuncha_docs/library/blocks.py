@@ -100,16 +100,15 @@ def _without_contents(blocks: tuple[Block, ...]) -> Iterator[Block]:
     """The blocks without 目录 and its entries; it ends where its first entry comes again, or at running text."""
     inside, first = False, None
     for block, following in pairwise((*blocks, Block(line=0, text="。"))):
-        key = _entry(block.text)
         if _CONTENTS.fullmatch(block.text) and len(following.text) <= _LONGEST_ENTRY:
             inside, first = True, None
             continue
-        if inside and (key == first or not _is_entry(block)):
+        if inside and (not _is_entry(block) or _entry(block.text) == first):
             inside = False
         if not inside:
             yield block
         elif first is None:
-            first = key
+            first = _entry(block.text)
 
 
 def _entry(text: str) -> str:
