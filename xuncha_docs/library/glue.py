@@ -37,14 +37,17 @@ def without_glue(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[tupl
     """
     numbers = _Numbers()
     notes: list[tuple[int, str]] = []
-    parts = tuple(part for block in blocks for part in _parts(block, numbers, notes))
-    return parts, tuple(notes)
+    parts: list[Block] = []
+    for block in blocks:
+        text = block.text
+        if "章" in text or "节" in text or "编" in text:
+            parts += _parts(block, numbers, notes)
+        else:
+            parts.append(block)
+    return tuple(parts), tuple(notes)
 
 
 def _parts(block: Block, numbers: _Numbers, notes: list[tuple[int, str]]) -> Iterator[Block]:
-    if not any(kind in block.text for kind in "编章节"):
-        yield block
-        return
     behind = None if block.level else _BEHIND.search(block.text)
     before = None if block.level else _BEFORE.match(block.text)
     if behind and numbers.follows(behind):
