@@ -52,7 +52,7 @@ class Postings:
 
     def __iter__(self) -> Iterator[tuple[str, Documents, Impacts]]:
         """(gram, documents, impacts) of each gram in order."""
-        names = (*self.runs, *(_pair(int(number)) for number in self.pairs))
+        names = (*self.runs, *(number_gram(int(number)) for number in self.pairs))
         for place, name in enumerate(names):
             part = slice(int(self.starts[place]), int(self.starts[place + 1]))
             yield name, self.documents[part], self.impacts[part]
@@ -64,7 +64,7 @@ def postings_of(found: Iterable[tuple[str, Documents, Impacts]]) -> Postings:
     ascii_runs = [name for name in names if is_ascii_run(name)]
     return Postings(
         runs=ascii_runs,
-        pairs=np.array([_number(name) for name in names[len(ascii_runs) :]], np.int64),
+        pairs=np.array([gram_number(name) for name in names[len(ascii_runs) :]], np.int64),
         starts=np.cumsum([0, *map(len, documents)], dtype=np.int64),
         documents=np.concatenate([np.zeros(0, np.int32), *documents]),
         impacts=np.concatenate([np.zeros(0, np.uint8), *impacts]),
@@ -102,7 +102,7 @@ class Collector:
         documents = np.repeat(np.arange(len(self._sizes), dtype=np.int32), self._array(self._distinct))
         return Postings(
             runs=ascii_runs,
-            pairs=np.array([_number(name) for name in names[len(ascii_runs) :]], np.int64),
+            pairs=np.array([gram_number(name) for name in names[len(ascii_runs) :]], np.int64),
             starts=np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(ranked, minlength=len(names)))]),
             documents=documents[order],
             impacts=self._impacts(documents)[order],
@@ -151,7 +151,7 @@ class ArraySegment:
         return bytes(self._texts[self._ends[document] : self._ends[document + 1]]).decode()
 
     def _slices(self, grams: Sequence[str]) -> Iterator[slice]:
-        lowest = np.array([_number(gram.removesuffix(ANYTHING_AFTER)) for gram in grams], np.int64)
+        lowest = np.array([gram_number(gram.removesuffix(ANYTHING_AFTER)) for gram in grams], np.int64)
         first = np.searchsorted(self._pairs, lowest)
         for gram, number, place in zip(grams, lowest.tolist(), first.tolist(), strict=True):
             if is_ascii_run(gram):
@@ -211,11 +211,12 @@ def _path(folder: Path, name: str, field: str) -> Path:
     return folder / f"{_PREFIX}-{name}-{field}.{'txt' if field == 'runs' else 'npy'}"
 
 
-def _number(gram: str) -> int:
+def gram_number(gram: str) -> int:
     """A pair, or a run's last character, as one number that sorts as the gram does."""
     return (ord(gram[0]) << _CODE_BITS) + (ord(gram[1]) if len(gram) > 1 else 0)
 
 
-def _pair(number: int) -> str:
+def number_gram(number: int) -> str:
+    """The gram that `gram_number` made into this number."""
     first, second = divmod(number, 1 << _CODE_BITS)
     return chr(first) + (chr(second) if second else "")

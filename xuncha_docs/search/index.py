@@ -13,6 +13,7 @@ from xuncha_docs.library.records import CatalogEntry, Term
 from xuncha_docs.library.titles import title_keys
 from xuncha_docs.search.building import DAMAGED, Progress, build, open_corpus, read_state, refresh
 from xuncha_docs.search.corpus import Corpus
+from xuncha_docs.search.expansion import SHIPPED, Expansion
 from xuncha_docs.search.filters import Filters
 from xuncha_docs.search.generations import Generations
 from xuncha_docs.search.query import Hit, Searcher
@@ -24,11 +25,13 @@ __all__ = ["Progress", "SearchIndex", "is_fresh", "open_index"]
 class SearchIndex:
     """An open index with the library it answers from; close it, or use it as a context manager."""
 
-    def __init__(self, corpus: Corpus, library: Library, cache: Path, notice: str | None) -> None:
+    def __init__(
+        self, corpus: Corpus, library: Library, cache: Path, notice: str | None, expansion: Expansion | None
+    ) -> None:
         self.notice = notice
         """What was done to the index on opening, in Chinese; None when it was fresh."""
         self._corpus = corpus
-        self._searcher = Searcher(corpus, library, Words(_vocabulary(library), cache))
+        self._searcher = Searcher(corpus, library, Words(_vocabulary(library), cache), expansion)
 
     @property
     def document_count(self) -> int:
@@ -73,10 +76,16 @@ class SearchIndex:
 
 
 def open_index(
-    library: Library, cache: Path, *, rebuild: bool = False, progress: Progress | None = None
+    library: Library,
+    cache: Path,
+    *,
+    rebuild: bool = False,
+    progress: Progress | None = None,
+    expansion: Path | None = SHIPPED,
 ) -> SearchIndex:
     """The index of this library in `cache`, built or brought up to date first where needed.
 
+    `expansion` is the file of learned related words; None searches by the query's own words only.
     Whoever comes while another process builds waits for it; indexes already open stay as they are.
     """
     generations = Generations(cache / "index")
@@ -90,7 +99,7 @@ def open_index(
                 corpus = _fresh(generations, library)
     if corpus is None:
         raise QueryError("检索库刚建好就读不出来，请检查缓存所在磁盘是否已满，再运行 xuncha index --rebuild")
-    return SearchIndex(corpus, library, cache, notice)
+    return SearchIndex(corpus, library, cache, notice, Expansion.load(expansion) if expansion else None)
 
 
 def is_fresh(library: Library, cache: Path) -> bool:

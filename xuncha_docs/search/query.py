@@ -14,9 +14,10 @@ from xuncha_docs.library.records import Status, Term
 from xuncha_docs.search.analyzer import fold
 from xuncha_docs.search.corpus import Corpus, Entry, Mask, Scores, matches
 from xuncha_docs.search.documents import SEARCHED, Document
+from xuncha_docs.search.expansion import Expansion
 from xuncha_docs.search.filters import Filters, Validity, allowed, validity
 from xuncha_docs.search.highlight import Spans, spans_of, wanted_in, why
-from xuncha_docs.search.ranking import Ranked, Ranking
+from xuncha_docs.search.ranking import Learned, Ranked, Ranking
 from xuncha_docs.search.routes import Route, Routes
 from xuncha_docs.search.syntax import Query, parse_query
 from xuncha_docs.search.words import Words
@@ -92,10 +93,11 @@ class _View:
 class Searcher:
     """Search over one opened index and the library it was built from."""
 
-    def __init__(self, corpus: Corpus, library: Library, words: Words) -> None:
+    def __init__(self, corpus: Corpus, library: Library, words: Words, expansion: Expansion | None) -> None:
         self._corpus = corpus
         self._library = library
         self._words = words
+        self._expansion = expansion
         self._routes = Routes(corpus, library)
         self._ranking = Ranking(corpus)
         self._validity = lru_cache(_KEPT_VIEWS)(lambda as_of: validity(library, as_of))
@@ -124,13 +126,20 @@ class Searcher:
         scores = self._corpus.score(self._weights(query, route), synonyms) * view.shares
         if query.condition is None:
             named = {number: bonus for number, bonus in route.bonus.items() if view.may[number]}
-            yield from self._ranking.rank(scores, named, alone=route.whole)
+            learned = None if route.whole else self._learned(query, view)
+            yield from self._ranking.rank(scores, named, alone=route.whole, learned=learned)
             return
         mask, sure = self._corpus.candidates(query.condition)
         scores = np.where(mask & view.may, np.maximum(scores, _BARELY), 0.0)  # 没有得分的也算命中，排在最后
         for place in self._ranking.rank(scores, {}, alone=False):
             if sure or matches(query.condition, self._corpus.document(place.number).indexed):
                 yield place
+
+    def _learned(self, query: Query, view: _View) -> Learned | None:
+        if self._expansion is None:
+            return None
+        weights, sureness = self._expansion.of(" ".join(query.free))
+        return Learned(scores=self._corpus.score(weights) * view.shares, sureness=sureness)
 
     def _weights(self, query: Query, route: Route) -> dict[str, float]:
         """Grams to look up; the pairs of a regulation's name say little about which of its articles is wanted."""

@@ -25,9 +25,12 @@ _PRIORS = {
 _SIZE_PRIOR = 0.4
 """What the regulation with most articles adds, a smaller one by the logarithm: broad texts answer more questions."""
 _EVIDENCE = 0.5
-"""Share of the evidence of the whole regulation: the mean of its best articles."""
+"""What the evidence of the whole regulation adds: the mean of its best articles, of at most 1."""
+_LEARNED, _LEARNED_EVIDENCE, _PRIOR_WITH_LEARNED = 0.5, 0.37, 0.5
+"""Where learned words count in full: what they add, what the evidence by them adds in place of the words' own, and what
+is left of the prior, which they mostly know already."""
 _BEST_OF_RECORD = 5
-_RANKED = 1000
+_RANKED = 2000
 """So many documents, the best by their words, are ranked by the whole recipe; any others follow by their words."""
 _BLOCKS = 1024
 _BARELY = 1e-9
@@ -43,6 +46,15 @@ class Ranked:
     """(name in Chinese, what it adds)."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Learned:
+    """What the learned expansion of a query finds."""
+
+    scores: Scores
+    sureness: float
+    """0 to 1: how much the query resembles those it was learned from."""
+
+
 class Ranking:
     """The recipe over one corpus."""
 
@@ -52,21 +64,33 @@ class Ranking:
         self._prior = np.array([_PRIORS.get(entry.kind, 0.0) for entry in corpus.entries])
         self._prior += _SIZE_PRIOR * sizes / max(float(sizes.max(initial=0.0)), 1.0)
 
-    def rank(self, scores: Scores, named: Mapping[int, float], *, alone: bool) -> Iterator[Ranked]:
+    def rank(
+        self, scores: Scores, named: Mapping[int, float], *, alone: bool, learned: Learned | None = None
+    ) -> Iterator[Ranked]:
         """The documents with a score above 0, best first, by the recipe.
 
         `named` adds to the documents that the query names; `alone`: those keep their own order.
         """
+        sure = learned.sureness if learned else 0.0
+        own = _scaled(scores)
+        taught = _scaled(learned.scores) if learned else np.zeros(0)
+        scores = own + taught * (_LEARNED * sure) if learned else own
         numbers = best_first(scores, _RANKED)
-        top = float(scores[numbers[0]]) if len(numbers) else 1.0
         numbers = np.unique(np.concatenate([numbers, np.fromiter(named, np.intp)])) if named else np.sort(numbers)
-        words = scores[numbers] / max(top, _BARELY)
         owners = self._owners[numbers]
-        evidence = _EVIDENCE * _evidence(words, owners)
-        prior = self._prior[owners]
+        evidence = (1 - sure) * _EVIDENCE * _evidence(own[numbers], owners)
+        if learned:
+            evidence += sure * _LEARNED_EVIDENCE * _evidence(taught[numbers], owners)
+        prior = self._prior[owners] * (1 - sure * (1 - _PRIOR_WITH_LEARNED))
         bonus = np.array([named.get(number, 0.0) for number in numbers.tolist()]) if named else np.zeros(len(numbers))
-        total = np.where((bonus > 0) & alone, 0.0, words + evidence + prior) + bonus
-        columns = {"点名": bonus, "字词": words, "同一法规的其他条文": evidence, "类别和篇幅": prior}
+        total = np.where((bonus > 0) & alone, 0.0, scores[numbers] + evidence + prior) + bonus
+        columns = {
+            "点名": bonus,
+            "字词": own[numbers],
+            "学得的相关词": scores[numbers] - own[numbers],
+            "同一法规的其他条文": evidence,
+            "类别和篇幅": prior,
+        }
         for place in np.argsort(-total, kind="stable").tolist():
             parts = tuple((name, float(values[place])) for name, values in columns.items() if values[place])
             yield Ranked(number=int(numbers[place]), total=float(total[place]), parts=parts)
@@ -74,8 +98,13 @@ class Ranking:
             rest = scores.copy()
             rest[numbers] = 0.0
             for number in best_first(rest, len(rest)).tolist():
-                share = float(scores[number]) / top
+                share = float(scores[number])
                 yield Ranked(number=number, total=share, parts=(("字词", share),))
+
+
+def _scaled(scores: Scores) -> Scores:
+    """The scores with the highest as 1."""
+    return scores / max(float(scores.max(initial=0.0)), _BARELY)
 
 
 def _evidence(scores: Scores, owners: NDArray[np.int64]) -> Scores:

@@ -1,0 +1,146 @@
+"""Learns an `Expansion` from labelled questions: which pairs of characters their answers hold.
+
+Run: python -m xuncha_docs.search.learning CORPUS QUERIES QRELS OUT. CORPUS (.jsonl or .jsonl.xz: id, law, article,
+content), QUERIES (.jsonl: id, text) and QRELS (question, article, 1 on each line) are as the public statute questions.
+
+Ridge regression from the characters and pairs of a question to the mean of the vectors of its articles, in the form
+that inverts a matrix of questions. Each feature keeps its strongest cells only.
+"""
+
+import json
+import lzma
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuncha_docs.search.analyzer import fold
+from xuncha_docs.search.arrays import Collector, Postings
+from xuncha_docs.search.expansion import Expansion, features
+
+_RIDGE = 1.0
+_FEWEST_QUESTIONS = 2
+"""In which a feature must occur; one question teaches nothing about a word."""
+_CELLS = 96
+"""Of each feature that are kept."""
+_AT_ONCE = 400
+_STEPS = 255
+
+Matrix = NDArray[np.float32]
+
+
+def learn(questions: Sequence[str], targets: Matrix, grams: NDArray[np.int64]) -> Expansion:
+    """The map from questions to their targets, one row of length 1 for each question, a column for each gram."""
+    found = [features(text) for text in questions]
+    counted = Counter(number for halves in found for half in halves for number in half)
+    kept = np.array(sorted(number for number, times in counted.items() if times >= _FEWEST_QUESTIONS), np.int64)
+    unseen = float(np.log(len(questions)))
+    rarities = np.log(len(questions) / np.array([counted[number] for number in kept.tolist()])).astype(np.float32)
+    empty = Expansion(
+        features=kept,
+        rarities=rarities,
+        unseen=unseen,
+        grams=grams,
+        starts=np.zeros(len(kept) + 1, np.int64),
+        columns=np.zeros(0, np.int32),
+        values=np.zeros(0, np.uint8),
+        scales=np.zeros(len(kept), np.float32),
+    )
+    inputs = np.zeros((len(questions), len(kept)), np.float32)
+    for row, halves in zip(inputs, found, strict=True):
+        for half in halves:
+            places, shares = empty.shares(half)
+            row[places] = shares
+    inverse = np.linalg.inv(inputs @ inputs.T + _RIDGE * np.eye(len(questions), dtype=np.float32))
+    return _kept(empty, (inputs.T @ inverse).astype(np.float32), targets)
+
+
+def _kept(empty: Expansion, left: Matrix, targets: Matrix) -> Expansion:
+    """The strongest cells of each row of `left @ targets`."""
+    columns: list[NDArray[np.int64]] = []
+    weights: list[Matrix] = []
+    for first in range(0, len(left), _AT_ONCE):
+        for row in left[first : first + _AT_ONCE] @ targets:
+            best = np.sort(np.argpartition(row, -_CELLS)[-_CELLS:])
+            best = best[row[best] > 0]
+            columns.append(best)
+            weights.append(row[best])
+    scales = np.array([row.max(initial=1e-9) for row in weights], np.float32)
+    values = [np.rint(row * (_STEPS / scale)).astype(np.uint8) for row, scale in zip(weights, scales, strict=True)]
+    return Expansion(
+        features=empty.features,
+        rarities=empty.rarities,
+        unseen=empty.unseen,
+        grams=empty.grams,
+        starts=np.cumsum([0, *map(len, columns)], dtype=np.int64),
+        columns=np.concatenate(columns).astype(np.int32),
+        values=np.concatenate(values),
+        scales=scales,
+    )
+
+
+def article_vectors(texts: Sequence[str], wanted: Sequence[int]) -> tuple[Matrix, NDArray[np.int64]]:
+    """(a row of length 1 for each wanted text, grams of the columns): what each pair says about the text."""
+    collector = Collector()
+    for text in texts:
+        collector.add(fold(text))
+    postings = collector.postings()
+    return _rows(postings, len(texts), wanted)
+
+
+def _rows(postings: Postings, count: int, wanted: Sequence[int]) -> tuple[Matrix, NDArray[np.int64]]:
+    lengths = np.diff(postings.starts)
+    rarity = np.log1p((count - lengths + 0.5) / (lengths + 0.5))
+    row_of = np.full(count, -1)
+    row_of[list(wanted)] = np.arange(len(wanted))
+    gram_of = np.repeat(np.arange(len(lengths)), lengths)
+    kept = (row_of[postings.documents] >= 0) & (gram_of >= len(postings.runs))
+    used, columns = np.unique(gram_of[kept], return_inverse=True)
+    rows = np.zeros((len(wanted), len(used)), np.float32)
+    rows[row_of[postings.documents[kept]], columns] = postings.impacts[kept] * rarity[gram_of[kept]]
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows, postings.pairs[used - len(postings.runs)]
+
+
+def targets_of(answers: Sequence[Sequence[int]], rows: Matrix) -> Matrix:
+    """For each question the mean of the rows of its articles, scaled to length 1."""
+    means = np.stack([rows[list(articles)].mean(axis=0) for articles in answers])
+    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    return means
+
+
+def learn_from(texts: Mapping[str, str], questions: Sequence[tuple[str, Sequence[str]]]) -> Expansion:
+    """The map learned from (question, ids of its articles) over all texts by id; unknown ids are left out."""
+    known = [(text, [article for article in answers if article in texts]) for text, answers in questions]
+    known = [(text, answers) for text, answers in known if answers]
+    number = {name: place for place, name in enumerate(texts)}
+    wanted = sorted({number[article] for _, answers in known for article in answers})
+    row = {place: at for at, place in enumerate(wanted)}
+    rows, grams = article_vectors(list(texts.values()), wanted)
+    targets = targets_of([[row[number[article]] for article in answers] for _, answers in known], rows)
+    return learn([text for text, _ in known], targets, grams)
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The objects of a .jsonl or .jsonl.xz file."""
+    content = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
+    return [json.loads(line) for line in content.decode().splitlines()]
+
+
+def main(corpus: str, queries: str, qrels: str, out: str) -> None:
+    """Learns from three files and writes the map."""
+    answers: defaultdict[str, list[str]] = defaultdict(list)
+    for line in Path(qrels).read_text(encoding="utf-8").splitlines():
+        question, article, _ = line.split("\t")
+        answers[question].append(article)
+    texts = {row["id"]: f"{row['law']}\n{row['content']}" for row in read_lines(Path(corpus))}
+    questions = [(row["text"], answers[row["id"]]) for row in read_lines(Path(queries))]
+    learn_from(texts, questions).save(Path(out))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
