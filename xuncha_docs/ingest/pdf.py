@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from io import BytesIO
 
@@ -54,13 +55,10 @@ class PdfConverter:
     def convert(self, data: bytes) -> Converted:
         """The paragraphs of all pages; ImportFailure for damaged and locked files and for scans without OCR."""
         try:
-            document = pypdfium2.PdfDocument(data)
+            with closing(pypdfium2.PdfDocument(data)) as document:
+                return _convert(document, data)
         except pypdfium2.PdfiumError as error:
             raise ImportFailure(_why_closed(error)) from error
-        try:
-            return _convert(document, data)
-        finally:
-            document.close()
 
 
 def _convert(document: pypdfium2.PdfDocument, data: bytes) -> Converted:
