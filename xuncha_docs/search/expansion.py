@@ -21,6 +21,8 @@ SHIPPED = Path(__file__).parent / "expansion.npz"
 _MOST_GRAMS = 60
 _SURE = 0.19
 """Length of the learned vector from which on it counts in full: the lower quartile of held-out questions."""
+_FEWEST_PAIRS = 5
+"""Of a question; fewer are key words, which are to be taken as they are."""
 _STEPS = 255
 
 
@@ -62,8 +64,11 @@ class Expansion:
 
     def of(self, text: str) -> tuple[dict[str, float], float]:
         """(weight of each of at most 60 pairs, how surely they count: 0 to 1) for a question."""
+        characters, pairs = features(text)
+        if len(pairs) < _FEWEST_PAIRS:
+            return {}, 0.0
         total = np.zeros(len(self.grams))
-        for numbers in features(text):
+        for numbers in (characters, pairs):
             places, shares = self.shares(numbers)
             for place, share in zip(places, shares, strict=True):
                 cells = slice(self.starts[place], self.starts[place + 1])

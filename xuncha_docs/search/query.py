@@ -139,7 +139,7 @@ class Searcher:
         if self._expansion is None:
             return None
         weights, sureness = self._expansion.of(" ".join(query.free))
-        return Learned(scores=self._corpus.score(weights) * view.shares, sureness=sureness)
+        return Learned(scores=self._corpus.score(weights) * view.shares, sureness=sureness) if weights else None
 
     def _weights(self, query: Query, route: Route) -> dict[str, float]:
         """Grams to look up; the pairs of a regulation's name say little about which of its articles is wanted."""
