@@ -87,16 +87,14 @@ def test_every_engine_finds_the_same_articles_through_a_filter(root: Path, reade
     found = list(docs(root))
     answered = 0
     for question in questions(root):
-        expected = {
-            doc.id
-            for doc in found
-            if doc.kind == question.kind
-            and doc.effective <= question.day
-            and set(question.tokens) & set(doc.tokens.split())
-        }
+        allowed = [doc for doc in found if doc.kind == question.kind and doc.effective <= question.day]
+        expected = {doc.id for doc in allowed if set(question.tokens) & set(doc.tokens.split())}
         answered += bool(expected)
-        for name, reader in readers.items():
-            assert set(reader.filtered(question, len(found))) == expected, (name, question)
+        answers = {name: set(reader.filtered(question, len(found))) for name, reader in readers.items()}
+        # 本项目还用学来的词扩展问句，会多出别的条文，但都在筛选范围之内。
+        assert expected <= answers.pop("xuncha") <= {doc.id for doc in allowed}, question
+        for name, ids in answers.items():
+            assert ids == expected, (name, question)
     assert answered > 5
 
 
