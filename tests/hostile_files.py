@@ -128,7 +128,10 @@ def hostile_others() -> dict[str, tuple[Callable[[], bytes], str]]:
         "炸弹.odt": (lambda: _opendocument("text", " " * 150_000_000), "压缩炸弹"),
         "大笑.odt": (lambda: _opendocument("text", "&a11;", laughing=True), "LibreOffice"),
         "深.rtf": (lambda: b"{\\rtf1" + b"{" * 3_000_000, "LibreOffice"),
-        "乱.doc": (lambda: _OLE + os.urandom(1000) + "WordDocument\0".encode("utf-16-le") + os.urandom(50_000), ""),
+        "乱.doc": (
+            lambda: _OLE + os.urandom(1000) + "WordDocument\0".encode("utf-16-le") + os.urandom(50_000),
+            "没能打开",
+        ),
         "深.eml": (lambda: _nested_mail(3000), "嵌套过深"),
         "转了又转.eml": (lambda: _forwarded_mail(60), "套了超过 2 层"),
         "附件太多.eml": (lambda: _mail("".join(_attachment(n, b"x") for n in range(20_000))), "500 个部分"),
