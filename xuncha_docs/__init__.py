@@ -5,18 +5,21 @@ search (records -> hits) · compose (round + records -> Markdown) · word (Markd
 workspace (the face over all) · cli.
 """
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xuncha_docs.workspace import Workspace
 
 __all__ = ["Workspace", "__version__"]
-__version__ = version("xuncha_docs")
+__version__: str
 
 
 def __getattr__(name: str) -> Any:
-    """`Workspace`, loaded when first asked for, so that `import xuncha_docs` stays light."""
+    """`Workspace` and `__version__`, looked up when first asked for, so that `import xuncha_docs` stays light."""
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415 -- 用到才加载
+
+        return version("xuncha_docs")
     if name == "Workspace":
         from xuncha_docs.workspace import Workspace  # noqa: PLC0415 -- 用到才加载
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from xuncha_docs import __version__, terminal, usage
+from xuncha_docs import terminal, usage
 from xuncha_docs.errors import XunchaError
 from xuncha_docs.workspace import Workspace
 
@@ -51,7 +51,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON"
 
 
 @click.group(cls=_Group, context_settings=CONTEXT)
-@click.version_option(__version__, "--version", message="xuncha_docs %(version)s", help="显示版本")
+@click.version_option(None, "--version", package_name="xuncha_docs", message="xuncha_docs %(version)s", help="显示版本")
 @click.option(
     "--workspace", "-w", type=click.Path(path_type=Path), default=None, help="私有工作区文件夹（含 xuncha.toml）"
 )

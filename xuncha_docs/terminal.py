@@ -12,15 +12,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from xuncha_docs import contrast
 from xuncha_docs.library.citing import Resolved
-from xuncha_docs.library.comparison import Comparison
 from xuncha_docs.library.labels import LABELS
 from xuncha_docs.library.records import Evidence, Problem, Regulation, Status
 from xuncha_docs.library.shown import Shown, Version
 
 if TYPE_CHECKING:
     from xuncha_docs.compose.templates import Template
+    from xuncha_docs.library.comparison import Comparison
     from xuncha_docs.pack import Pack
     from xuncha_docs.search.query import Hit
 
@@ -301,8 +300,10 @@ def _child_lines(child: Any, number: int, indent: str) -> Iterable[str]:
     yield from (f"{indent}   {line}" for line in lines[1:])
 
 
-def show_comparison(comparison: Comparison) -> None:
+def show_comparison(comparison: "Comparison") -> None:
     """新旧对照: a table on a terminal, lines elsewhere."""
+    from xuncha_docs import contrast  # noqa: PLC0415 -- 别的命令用不着
+
     show_lines(contrast.heading(comparison))
     if sys.stdout.isatty():
         _console().print(contrast.table(comparison))
@@ -310,8 +311,10 @@ def show_comparison(comparison: Comparison) -> None:
         show_lines(contrast.lines(comparison))
 
 
-def comparison_as_json(comparison: Comparison) -> None:
+def comparison_as_json(comparison: "Comparison") -> None:
     """One JSON object on stdout."""
+    from xuncha_docs import contrast  # noqa: PLC0415 -- 别的命令用不着
+
     _json(contrast.plain(comparison))
 
 

@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xuncha_docs import places
-from xuncha_docs.compose.templates import Template, read_templates
 from xuncha_docs.errors import RecordError, reason
 from xuncha_docs.library.citation import Citation
-from xuncha_docs.library.comparison import Comparison, compare
 from xuncha_docs.library.history import two_versions
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Evidence, Problem, RegulationKind
@@ -22,7 +20,9 @@ from xuncha_docs.library.rounds import Round
 from xuncha_docs.library.shown import Shown, show
 
 if TYPE_CHECKING:
+    from xuncha_docs.compose.templates import Template
     from xuncha_docs.ingest import ImportReport
+    from xuncha_docs.library.comparison import Comparison
     from xuncha_docs.pack import Pack
     from xuncha_docs.search.index import SearchIndex
     from xuncha_docs.search.query import Hit
@@ -125,18 +125,22 @@ class Workspace:
         """A record by id, a regulation by title, or the text a citation means, with versions and who cites it."""
         return show(self.library, what, as_of)
 
-    def diff(self, work: str, days: tuple[dt.date, dt.date] | None = None) -> Comparison:
+    def diff(self, work: str, days: tuple[dt.date, dt.date] | None = None) -> "Comparison":
         """Two versions of a work article by article: those in force on `days`, else the two newest."""
+        from xuncha_docs.library.comparison import compare  # noqa: PLC0415 -- 用到才加载
+
         return compare(*two_versions(self.library, work, days))
 
-    def write_diff(self, comparison: Comparison, out: Path) -> Path:
+    def write_diff(self, comparison: "Comparison", out: Path) -> Path:
         """The comparison as a Word document (新旧对照表); PackError when `out` exists or cannot be written."""
         from xuncha_docs.pack import write_comparison  # noqa: PLC0415 -- Word 部件用到才加载
 
         return write_comparison(comparison, out)
 
-    def templates(self) -> dict[str, Template]:
+    def templates(self) -> "dict[str, Template]":
         """The document register, by template id, in order."""
+        from xuncha_docs.compose.templates import read_templates  # noqa: PLC0415 -- 用到才加载
+
         return read_templates(self.template_layers)
 
     def render(
