@@ -64,6 +64,7 @@ def hostile_archives() -> dict[str, tuple[Callable[[], bytes], str]]:
         "里层.zip": (_bombs_in_zips, "压缩炸弹"),
         "深.zip": (lambda: _zips_in_zips(9), "套了超过 2 层"),
         "逃逸.zip": (lambda: zip_file({"../../逃.txt": b"x", "C:/逃.txt": b"x"}), "压缩包之外"),
+        "没有名字.zip": (lambda: zip_file({"没有": b"x"}).replace("没有".encode(), bytes(6)), "没有可用的中文正文"),
         "链接.zip": (lambda: _with_link(zip_file({"a.txt": b""})), "符号链接"),
         "怪方法.zip": (lambda: _packed_by(zipfile.ZIP_BZIP2), "不常见的压缩方法"),
         "更怪.zip": (lambda: _packed_by(zipfile.ZIP_LZMA), "不常见的压缩方法"),

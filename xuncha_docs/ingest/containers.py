@@ -218,7 +218,7 @@ def _zip(file: IO[bytes], place: _Place) -> Iterator[Found]:
     with preflight.open_zip(file) as archive:
         for info in archive.infolist():
             meter.enter()
-            if info.is_dir():
+            if info.filename.endswith("/"):
                 continue
             name = place.prefix + _clean(preflight.member_name(info))
             problem = preflight.member_problem(info)
