@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from xuncha_docs.search.analyzer import is_ascii_run, query_grams, runs
 from xuncha_docs.search.arrays import Documents, Impacts
 from xuncha_docs.search.documents import Document
-from xuncha_docs.search.syntax import AllOf, AnyOf, Leaf, Node, Not
+from xuncha_docs.search.syntax import AllOf, AnyOf, Leaf, Near, Node, Not
 
 _PARTS = 100
 _PAIR = 2
@@ -156,10 +156,11 @@ class Corpus:
             case Not():
                 mask, sure = self.candidates(node.node)
                 return (~mask, True) if sure else (np.ones(len(self), np.bool_), False)
-            case AllOf() | AnyOf():
+            case AllOf() | AnyOf() | Near():
                 parts = [self.candidates(child) for child in node.nodes]
-                join = np.logical_and if isinstance(node, AllOf) else np.logical_or
-                return join.reduce([mask for mask, _ in parts]), all(sure for _, sure in parts)
+                join = np.logical_or if isinstance(node, AnyOf) else np.logical_and
+                sure = all(sure for _, sure in parts) and not isinstance(node, Near)
+                return join.reduce([mask for mask, _ in parts]), sure
 
     def _containing(self, text: str) -> tuple[Mask, bool]:
         masks = [self._mask(keys) for keys in self._required(text)]
@@ -182,16 +183,3 @@ class Corpus:
     @cached_property
     def _runs(self) -> list[str]:
         return sorted({run for segment in self.segments for run in segment.runs})
-
-
-def matches(node: Node, text: str) -> bool:
-    """Whether a folded text fulfils the condition: the last word on every hit."""
-    match node:
-        case Leaf():
-            return node.folded in text
-        case Not():
-            return not matches(node.node, text)
-        case AllOf():
-            return all(matches(child, text) for child in node.nodes)
-        case AnyOf():
-            return any(matches(child, text) for child in node.nodes)

@@ -12,14 +12,14 @@ from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Status, Term
 from xuncha_docs.search.analyzer import fold
-from xuncha_docs.search.corpus import Corpus, Entry, Mask, Scores, matches
+from xuncha_docs.search.corpus import Corpus, Entry, Mask, Scores
 from xuncha_docs.search.documents import SEARCHED, Document
 from xuncha_docs.search.expansion import Expansion
 from xuncha_docs.search.filters import Filters, Validity, allowed, validity
 from xuncha_docs.search.highlight import Spans, spans_of, wanted_in, why
 from xuncha_docs.search.ranking import Learned, Ranked, Ranking
 from xuncha_docs.search.routes import Route, Routes
-from xuncha_docs.search.syntax import Query, parse_query
+from xuncha_docs.search.syntax import Query, matches, parse_query
 from xuncha_docs.search.words import Words
 
 _SYNONYM_WEIGHT, _MENTION_WEIGHT = 0.5, 0.2

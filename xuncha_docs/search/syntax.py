@@ -1,5 +1,6 @@
-"""Query text -> what must hold and what ranks: words, "phrases", AND, OR, NOT, -word and brackets."""
+"""Query text -> what must hold and what ranks: words, "phrases", AND, OR, NOT, -word, 同句, 同段 and brackets."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,10 @@ from xuncha_docs.search.analyzer import fold, runs
 
 _LONGEST = 2000
 _DEEPEST = 20
-_OPERATORS = ("AND", "OR", "NOT")
+_NEAR = {"同句": re.compile(r"[。！？!?\n]"), "同段": re.compile(r"\n")}
+"""Operator -> what ends the stretch in which both sides must hold."""
+_OPERATORS = ("AND", "OR", "NOT", *_NEAR)
+_JOINING = ("AND", *_NEAR)
 _EDGES = "，。、；：？！,.;:?!…《》"
 _QUOTES = '"“”„＂'
 
@@ -46,7 +50,35 @@ class AnyOf:
     nodes: "tuple[Node, ...]"
 
 
-Node = Leaf | Not | AllOf | AnyOf
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What a document must match throughout within one sentence or one paragraph."""
+
+    within: str
+    """`同句` or `同段`."""
+    nodes: "tuple[Node, ...]"
+
+    def stretches(self, text: str) -> list[str]:
+        """The sentences or paragraphs of a text."""
+        return _NEAR[self.within].split(text)
+
+
+Node = Leaf | Not | AllOf | AnyOf | Near
+
+
+def matches(node: Node, text: str) -> bool:
+    """Whether a folded text fulfils the condition: the last word on every hit."""
+    match node:
+        case Leaf():
+            return node.folded in text
+        case Not():
+            return not matches(node.node, text)
+        case AllOf():
+            return all(matches(child, text) for child in node.nodes)
+        case AnyOf():
+            return any(matches(child, text) for child in node.nodes)
+        case Near():
+            return any(all(matches(child, part) for child in node.nodes) for part in node.stretches(text))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +99,7 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class _Token:
     kind: str
-    """`word`, `phrase`, `AND`, `OR`, `NOT`, `(`, `)` or `end`."""
+    """`word`, `phrase`, an operator, `(`, `)` or `end`."""
     text: str
     at: int
     """0-based offset in the query."""
@@ -93,7 +125,7 @@ def _sought(node: Node) -> Iterator[str]:
     match node:
         case Leaf():
             yield node.text
-        case AllOf() | AnyOf():
+        case AllOf() | AnyOf() | Near():
             for child in node.nodes:
                 yield from _sought(child)
         case Not():
@@ -173,7 +205,7 @@ def _word(text: str, at: int) -> Iterator[_Token]:
 
 
 class _Parser:
-    """Recursive descent over the tokens: OR binds loosest, then AND, then words side by side, then NOT."""
+    """Recursive descent over the tokens: OR binds loosest, then AND, 同句 and 同段, then words in a row, then NOT."""
 
     def __init__(self, tokens: tuple[_Token, ...]) -> None:
         self._tokens = tokens
@@ -182,7 +214,7 @@ class _Parser:
         """What `-词` beside other words excludes; holds for everything in the same brackets."""
 
     def query(self, *, exact: bool) -> Query:
-        if self._peek.kind not in ("AND", "OR") and not exact:
+        if self._peek.kind not in (*_JOINING, "OR") and not exact:
             words, others = self._side_by_side(0)
             if self._peek.kind == "end":
                 return Query(free=tuple(word.text for word in words), condition=_all(others) if others else None)
@@ -215,11 +247,12 @@ class _Parser:
         return _all([node, *excluded])
 
     def _all(self, depth: int, *, loose: bool) -> Node:
-        nodes = [self._group(depth, loose=loose)]
-        while self._peek.kind == "AND":
-            self._next()
-            nodes.append(self._group(depth, loose=loose))
-        return _all(nodes)
+        node = self._group(depth, loose=loose)
+        while self._peek.kind in _JOINING:
+            how = self._next().kind
+            other = self._group(depth, loose=loose)
+            node = _all([node, other]) if how == "AND" else Near(how, (node, other))
+        return node
 
     def _group(self, depth: int, *, loose: bool) -> Node:
         """Words side by side: each other part must hold, and (if loose) at least one of the bare words."""
