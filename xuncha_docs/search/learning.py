@@ -1,10 +1,12 @@
-"""Learns an `Expansion` from labelled questions: which pairs of characters their answers hold.
+"""Learns linear maps from labelled questions: to the pairs of characters that their articles hold, or to the articles.
 
-Run: python -m xuncha_docs.search.learning CORPUS QUERIES QRELS OUT. CORPUS (.jsonl or .jsonl.xz: id, law, article,
-content), QUERIES (.jsonl: id, text) and QRELS (question, article, 1 on each line) are as the public statute questions.
+Run: python -m xuncha_docs.search.learning questions CORPUS QUERIES QRELS OUT. CORPUS (.jsonl or .jsonl.xz: id, law,
+article, content), QUERIES (.jsonl: id, text) and QRELS (question, article, 1 on each line) are as the public statute
+questions. Or: python -m xuncha_docs.search.learning conduct EXAMPLES... OUT, with examples (.jsonl: text, basis) of
+conduct and the articles it breaches.
 
-Ridge regression from the characters and pairs of a question to the mean of the vectors of its articles, in the form
-that inverts a matrix of questions. Each feature keeps its strongest cells only.
+Ridge regression from the characters and pairs of a question to its target, in the form that inverts a matrix of
+questions. Each feature keeps its strongest cells only.
 """
 
 import json
@@ -19,32 +21,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuncha_docs.search.analyzer import fold
-from xuncha_docs.search.arrays import Collector, Postings
-from xuncha_docs.search.expansion import Expansion, features
+from xuncha_docs.search.arrays import Collector, Postings, number_gram
+from xuncha_docs.search.linear_map import STEPS, LinearMap, features
 
 _RIDGE = 1.0
-_FEWEST_QUESTIONS = 2
-"""In which a feature must occur; one question teaches nothing about a word."""
 _CELLS = 96
 """Of each feature that are kept."""
 _AT_ONCE = 400
-_STEPS = 255
 
 Matrix = NDArray[np.float32]
 
 
-def learn(questions: Sequence[str], targets: Matrix, grams: NDArray[np.int64]) -> Expansion:
-    """The map from questions to their targets, one row of length 1 for each question, a column for each gram."""
+def learn(questions: Sequence[str], targets: Matrix, names: Sequence[str], *, fewest: int) -> LinearMap:
+    """The map from questions to their targets: a row for each question, a column for each name.
+
+    A feature counts when it occurs in at least `fewest` questions.
+    """
     found = [features(text) for text in questions]
     counted = Counter(number for halves in found for half in halves for number in half)
-    kept = np.array(sorted(number for number, times in counted.items() if times >= _FEWEST_QUESTIONS), np.int64)
+    kept = np.array(sorted(number for number, times in counted.items() if times >= fewest), np.int64)
     unseen = float(np.log(len(questions)))
     rarities = np.log(len(questions) / np.array([counted[number] for number in kept.tolist()])).astype(np.float32)
-    empty = Expansion(
+    empty = LinearMap(
         features=kept,
         rarities=rarities,
         unseen=unseen,
-        grams=grams,
+        names=np.array(names),
         starts=np.zeros(len(kept) + 1, np.int64),
         columns=np.zeros(0, np.int32),
         values=np.zeros(0, np.uint8),
@@ -59,7 +61,7 @@ def learn(questions: Sequence[str], targets: Matrix, grams: NDArray[np.int64]) -
     return _kept(empty, (inputs.T @ inverse).astype(np.float32), targets)
 
 
-def _kept(empty: Expansion, left: Matrix, targets: Matrix) -> Expansion:
+def _kept(empty: LinearMap, left: Matrix, targets: Matrix) -> LinearMap:
     """The strongest cells of each row of `left @ targets`."""
     columns: list[NDArray[np.int64]] = []
     weights: list[Matrix] = []
@@ -70,12 +72,12 @@ def _kept(empty: Expansion, left: Matrix, targets: Matrix) -> Expansion:
             columns.append(best)
             weights.append(row[best])
     scales = np.array([row.max(initial=1e-9) for row in weights], np.float32)
-    values = [np.rint(row * (_STEPS / scale)).astype(np.uint8) for row, scale in zip(weights, scales, strict=True)]
-    return Expansion(
+    values = [np.rint(row * (STEPS / scale)).astype(np.uint8) for row, scale in zip(weights, scales, strict=True)]
+    return LinearMap(
         features=empty.features,
         rarities=empty.rarities,
         unseen=empty.unseen,
-        grams=empty.grams,
+        names=empty.names,
         starts=np.cumsum([0, *map(len, columns)], dtype=np.int64),
         columns=np.concatenate(columns).astype(np.int32),
         values=np.concatenate(values),
@@ -113,7 +115,7 @@ def targets_of(answers: Sequence[Sequence[int]], rows: Matrix) -> Matrix:
     return means
 
 
-def learn_from(texts: Mapping[str, str], questions: Sequence[tuple[str, Sequence[str]]]) -> Expansion:
+def learn_from(texts: Mapping[str, str], questions: Sequence[tuple[str, Sequence[str]]]) -> LinearMap:
     """The map learned from (question, ids of its articles) over all texts by id; unknown ids are left out."""
     known = [(text, [article for article in answers if article in texts]) for text, answers in questions]
     known = [(text, answers) for text, answers in known if answers]
@@ -122,7 +124,18 @@ def learn_from(texts: Mapping[str, str], questions: Sequence[tuple[str, Sequence
     row = {place: at for at, place in enumerate(wanted)}
     rows, grams = article_vectors(list(texts.values()), wanted)
     targets = targets_of([[row[number[article]] for article in answers] for _, answers in known], rows)
-    return learn([text for text, _ in known], targets, grams)
+    names = [number_gram(gram) for gram in grams.tolist()]
+    return learn([text for text, _ in known], targets, names, fewest=2)
+
+
+def learn_conduct(examples: Sequence[tuple[str, Sequence[str]]]) -> LinearMap:
+    """The map from descriptions of conduct to the citations of what it breaches."""
+    names = sorted({citation for _, basis in examples for citation in basis})
+    column = {name: place for place, name in enumerate(names)}
+    targets = np.zeros((len(examples), len(names)), np.float32)
+    for row, (_, basis) in zip(targets, examples, strict=True):
+        row[[column[citation] for citation in basis]] = 1.0
+    return learn([text for text, _ in examples], targets, names, fewest=1)
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -131,16 +144,22 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in content.decode().splitlines()]
 
 
-def main(corpus: str, queries: str, qrels: str, out: str) -> None:
-    """Learns from three files and writes the map."""
+def from_questions(corpus: str, queries: str, qrels: str) -> LinearMap:
+    """What the questions of three files teach."""
     answers: defaultdict[str, list[str]] = defaultdict(list)
     for line in Path(qrels).read_text(encoding="utf-8").splitlines():
         question, article, _ = line.split("\t")
         answers[question].append(article)
     texts = {row["id"]: f"{row['law']}\n{row['content']}" for row in read_lines(Path(corpus))}
-    questions = [(row["text"], answers[row["id"]]) for row in read_lines(Path(queries))]
-    learn_from(texts, questions).save(Path(out))
+    return learn_from(texts, [(row["text"], answers[row["id"]]) for row in read_lines(Path(queries))])
+
+
+def from_examples(*files: str) -> LinearMap:
+    """What the examples of conduct in some files teach."""
+    return learn_conduct([(row["text"], row["basis"]) for file in files for row in read_lines(Path(file))])
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    what, *sources, out = sys.argv[1:]
+    learned = from_examples(*sources) if what == "conduct" else from_questions(*sources)
+    learned.save(Path(out))

@@ -1,0 +1,75 @@
+"""A linear map from the characters and pairs of a question to named columns: what labelled questions have taught."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuncha_docs.search.analyzer import is_ascii_run, runs
+from xuncha_docs.search.arrays import gram_number
+
+STEPS = 255
+"""The strongest cell of a row is stored as 255."""
+
+
+def features(text: str) -> tuple[list[int], list[int]]:
+    """(characters, pairs) of a question as numbers, each once; runs of letters and digits are left out."""
+    found = [run for run in runs(text) if not is_ascii_run(run)]
+    characters = {gram_number(char) for run in found for char in run}
+    pairs = {gram_number(run[i : i + 2]) for run in found for i in range(len(run) - 1)}
+    return sorted(characters), sorted(pairs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinearMap:
+    """A row for each feature, a column for each name; few cells are filled."""
+
+    features: NDArray[np.int64]
+    """Sorted: characters and pairs of questions."""
+    rarities: NDArray[np.float32]
+    """Of each feature among the questions it was learned from."""
+    unseen: float
+    """Rarity of a feature that none of them has."""
+    names: NDArray[np.str_]
+    starts: NDArray[np.int64]
+    """Where the cells of each row begin; one more for the end."""
+    columns: NDArray[np.int32]
+    values: NDArray[np.uint8]
+    scales: NDArray[np.float32]
+    """Of each row: the weight that its value 255 stands for."""
+
+    def save(self, path: Path) -> None:
+        """Writes the map as one compressed file."""
+        np.savez_compressed(path, **{name: getattr(self, name) for name in self.__dataclass_fields__})
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The map that `save` wrote."""
+        with np.load(path) as stored:
+            return cls(**{name: stored[name] for name in stored.files} | {"unseen": float(stored["unseen"])})
+
+    def of(self, text: str, most: int) -> dict[str, float]:
+        """The weights of the at most `most` strongest names for a question; those of 0 are left out."""
+        total = np.zeros(len(self.names))
+        for numbers in features(text):
+            places, shares = self.shares(numbers)
+            for place, share in zip(places, shares, strict=True):
+                cells = slice(self.starts[place], self.starts[place + 1])
+                total[self.columns[cells]] += self.values[cells] * (share * self.scales[place] / STEPS)
+        found = np.flatnonzero(total)
+        if len(found) > most:
+            found = found[np.argpartition(total[found], -most)[-most:]]
+        return dict(zip(self.names[found].tolist(), total[found].tolist(), strict=True))
+
+    def shares(self, numbers: Iterable[int]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """(rows of the features that are known, what each weighs in a question of length 1)."""
+        wanted = np.array(list(numbers), np.int64)
+        places = np.searchsorted(self.features, wanted)
+        known = self.features[np.minimum(places, len(self.features) - 1)] == wanted
+        places = places[known]
+        rarities = self.rarities[places].astype(np.float64)
+        length = np.sqrt((rarities**2).sum() + self.unseen**2 * (~known).sum())
+        return places, rarities * np.sqrt(0.5) / max(float(length), 1e-9)
