@@ -127,6 +127,27 @@ def search(ctx: click.Context, /, query: str, limit: int, as_json: bool, explain
 
 
 @main.command()
+@click.argument("description")
+@click.option("--as-of", type=DAY, default=None, help="行为发生的日期，默认今天；写成 2019-03-01")
+@click.option("--explain", is_flag=True, help="说明每条为什么排在这里")
+@click.option("-n", "limit", type=click.IntRange(1, 100), default=5, show_default=True, help="每组最多几条")
+@json_option
+@click.pass_context
+def basis(
+    ctx: click.Context,
+    /,
+    description: str,
+    as_of: dt.date | None,
+    limit: int,
+    as_json: bool,  # noqa: FBT001
+    explain: bool,  # noqa: FBT001
+) -> None:
+    """找依据：用一句话写清谁做了什么，给出当日有效的条文原文，义务在前，处分在后。"""
+    found = _workspace(ctx).basis(description, as_of=as_of, limit=limit)
+    (terminal.grounds_as_json if as_json else terminal.show_grounds)(found, explain=explain)
+
+
+@main.command()
 @click.argument("what")
 @as_of_option
 @json_option

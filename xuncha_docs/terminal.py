@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from xuncha_docs.compose.templates import Template
     from xuncha_docs.library.comparison import Comparison
     from xuncha_docs.pack import Pack
+    from xuncha_docs.search.basis import Found, Ground
     from xuncha_docs.search.query import Hit
 
 SCHEMA_VERSION = 1
@@ -175,6 +176,37 @@ def shown_as_json(shown: Shown) -> None:
 def _evidence(item: Evidence) -> dict[str, Any]:
     keys = ("citation", "record_id", "role", "quote", "location", "effective", "ended", "dates_certain")
     return {key: _plain(getattr(item, key)) for key in keys}
+
+
+def show_grounds(found: "Found", *, explain: bool) -> None:
+    """What conduct breaches, for reading."""
+    from xuncha_docs import grounds  # noqa: PLC0415 -- 别的命令用不着
+
+    show_lines(grounds.lines(found, explain=explain))
+
+
+def grounds_as_json(found: "Found", *, explain: bool) -> None:
+    """One JSON object on stdout."""
+    _ = explain  # JSON 里总有得分
+    _json(
+        {
+            "description": found.description,
+            "as_of": str(found.as_of),
+            "direct": found.direct,
+            **{role: [_ground(ground) for ground in getattr(found, role)] for role in ("norms", "sanctions")},
+            "focus_points": [{"id": point.id, "title": point.title} for point in found.focus_points],
+            "findings": [
+                {"id": finding.id, "title": finding.title, "qualification": finding.qualification}
+                for finding in found.findings
+            ],
+            "not_held": [str(citation) for citation in found.not_held],
+        }
+    )
+
+
+def _ground(ground: "Ground") -> dict[str, Any]:
+    now = _evidence(ground.now) if ground.now else None
+    return _evidence(ground.evidence) | {"now": now, "score": ground.hit.score, "parts": dict(ground.hit.parts)}
 
 
 def _reference(item: Resolved) -> dict[str, Any]:

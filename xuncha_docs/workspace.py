@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from xuncha_docs.ingest import ImportReport
     from xuncha_docs.library.comparison import Comparison
     from xuncha_docs.pack import Pack
+    from xuncha_docs.search.basis import Found
     from xuncha_docs.search.index import SearchIndex
     from xuncha_docs.search.query import Hit
 
@@ -116,6 +117,14 @@ class Workspace:
             theme=theme,
             exact=exact,
         )
+
+    def basis(self, text: str, *, as_of: dt.date | None = None, limit: int = 10) -> "Found":
+        """The articles that conduct breaches, told in plain words, as in force on `as_of` (else today).
+
+        Norms and sanctions apart, at most `limit` of each; QueryError when there are no words.
+        """
+        today = dt.date.today()  # noqa: DTZ011 -- 用户所在地的今天
+        return self.index.basis(text, as_of=as_of or today, today=today, limit=limit)
 
     def resolve(self, text: str, as_of: dt.date | None = None) -> list[Evidence]:
         """The verbatim texts a citation or a list of citations means; InvalidCitation when one does not resolve."""

@@ -112,13 +112,21 @@ class Corpus:
             held.append(([(numbers, whole, 0)], weight * len(query_grams(word))))
         return self._sum(held)
 
+    def rarities(self, grams: Sequence[str]) -> dict[str, float]:
+        """How rare each gram is among the documents; 0 for one that none holds."""
+        counts = (sum(len(documents) for documents, _ in found) for found in self._find(grams))
+        return {gram: self._rarity(count) for gram, count in zip(grams, counts, strict=True)}
+
+    def _rarity(self, count: int) -> float:
+        return float(np.log1p((len(self) - count + 0.5) / (count + 0.5))) if count else 0.0
+
     def _sum(self, held: Sequence[tuple[list[tuple[NDArray[Any], Impacts, int]], float]]) -> Scores:
         counts = [sum(len(documents) for documents, _, _ in parts) for parts, _ in held]
         numbers = np.empty(sum(counts), np.int64)
         values = np.empty(len(numbers), np.float64)
         at = 0
         for (parts, weight), count in zip(held, counts, strict=True):
-            factor = weight * float(np.log1p((len(self) - count + 0.5) / (count + 0.5))) / _PARTS if count else 0.0
+            factor = weight * self._rarity(count) / _PARTS
             for documents, impacts, base in parts:
                 end = at + len(documents)
                 np.add(documents, base, out=numbers[at:end])

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,11 +12,15 @@ from xuncha_docs.errors import QueryError
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import CatalogEntry, Term
 from xuncha_docs.library.titles import title_keys
+from xuncha_docs.search.analyzer import runs
+from xuncha_docs.search.basis import SHIPPED as SHIPPED_CONDUCT
+from xuncha_docs.search.basis import BasisFinder, Found
 from xuncha_docs.search.building import DAMAGED, Progress, build, open_corpus, read_state, refresh
 from xuncha_docs.search.corpus import Corpus
 from xuncha_docs.search.expansion import SHIPPED, Expansion
 from xuncha_docs.search.filters import Filters
 from xuncha_docs.search.generations import Generations
+from xuncha_docs.search.linear_map import LinearMap
 from xuncha_docs.search.query import Hit, Searcher
 from xuncha_docs.search.words import Words
 
@@ -31,6 +36,7 @@ class SearchIndex:
         self.notice = notice
         """What was done to the index on opening, in Chinese; None when it was fresh."""
         self._corpus = corpus
+        self._library = library
         self._searcher = Searcher(corpus, library, Words(_vocabulary(library), cache), expansion)
 
     @property
@@ -73,6 +79,19 @@ class SearchIndex:
             return self._searcher.search(query, filters, limit=limit, exact=exact)
         except DAMAGED as error:
             raise QueryError("检索库损坏，请运行 xuncha index --rebuild") from error
+
+    def basis(self, description: str, *, as_of: date, today: date, limit: int = 10) -> Found:
+        """The articles that conduct told in plain words breaches, in force on its day; at most `limit` of each role.
+
+        QueryError when there are no words in the description.
+        """
+        if not runs(description):
+            raise QueryError("没有写行为，请用一句话写清谁做了什么，如：过年收了下属企业老板送的购物卡")
+        return self._basis_finder.find(description, as_of=as_of, today=today, limit=limit)
+
+    @cached_property
+    def _basis_finder(self) -> BasisFinder:
+        return BasisFinder(self._corpus, self._library, self._searcher, LinearMap.load(SHIPPED_CONDUCT))
 
 
 def open_index(

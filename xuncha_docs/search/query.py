@@ -81,7 +81,7 @@ class Hit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _View:
+class View:
     """What filters leave of the corpus."""
 
     valid: dict[str, Validity]
@@ -101,7 +101,7 @@ class Searcher:
         self._routes = Routes(corpus, library)
         self._ranking = Ranking(corpus)
         self._validity = lru_cache(_KEPT_VIEWS)(lambda as_of: validity(library, as_of))
-        self._view = lru_cache(_KEPT_VIEWS)(self._new_view)
+        self.view = lru_cache(_KEPT_VIEWS)(self._view)
 
     def search(self, text: str, filters: Filters, *, limit: int, exact: bool = False) -> list[Hit]:
         """At most `limit` hits, best first; QueryError where the query cannot be read."""
@@ -109,21 +109,32 @@ class Searcher:
         query = Query(free=(text,)) if route else parse_query(text, exact=exact)
         if route is None:
             route = self._routes.mentioned(word for part in query.free for word in self._words.cut(part))
-        view = self._view(filters)
-        ranked = islice(self._ranked(query, route, view), limit)
-        return [self._hit(place, query, route, view) for place in ranked]
+        return self._hits(query, route, filters, limit)
 
-    def _new_view(self, filters: Filters) -> _View:
+    def search_text(self, text: str, filters: Filters, *, limit: int) -> list[Hit]:
+        """At most `limit` hits, best first, for running text, which is no query: nothing in it is an operator."""
+        return self._hits(Query(free=(text,)), Route(whole=True), filters, limit)
+
+    def _hits(self, query: Query, route: Route, filters: Filters, limit: int) -> list[Hit]:
+        view = self.view(filters)
+        ranked = islice(self._ranked(query, route, view), limit)
+        return [self.hit(place, query, view, route.why if place.number in route.bonus else "") for place in ranked]
+
+    def documents_of(self, record_id: str) -> range:
+        """The documents of a record."""
+        return self._routes.documents_of(record_id)
+
+    def _view(self, filters: Filters) -> View:
+        """What the filters leave."""
         valid = self._validity(filters.as_of)
         may = allowed(self._corpus, filters, valid)
         shares = np.array([_share(entry, valid.get(entry.id)) for entry in self._corpus.entries])
         owners = self._corpus.entry_of
-        return _View(valid=valid, may=may[owners], shares=(shares * may)[owners])
+        return View(valid=valid, may=may[owners], shares=(shares * may)[owners])
 
-    def _ranked(self, query: Query, route: Route, view: _View) -> Iterator[Ranked]:
+    def _ranked(self, query: Query, route: Route, view: View) -> Iterator[Ranked]:
         """Documents that match, best first; texts are read only as far as hits are taken."""
-        synonyms = dict.fromkeys(self._synonyms_of(query), _SYNONYM_WEIGHT)
-        scores = self._corpus.score(self._weights(query, route), synonyms) * view.shares
+        scores = self.own_scores(query, view, route)
         if query.condition is None:
             named = {number: bonus for number, bonus in route.bonus.items() if view.may[number]}
             learned = None if route.whole else self._learned(query, view)
@@ -135,7 +146,12 @@ class Searcher:
             if sure or matches(query.condition, self._corpus.document(place.number).indexed):
                 yield place
 
-    def _learned(self, query: Query, view: _View) -> Learned | None:
+    def own_scores(self, query: Query, view: View, route: Route) -> Scores:
+        """BM25 of each document that the filters leave, for the query's words and their synonyms."""
+        synonyms = dict.fromkeys(self._synonyms_of(query), _SYNONYM_WEIGHT)
+        return self._corpus.score(self._weights(query, route), synonyms) * view.shares
+
+    def _learned(self, query: Query, view: View) -> Learned | None:
         if self._expansion is None:
             return None
         weights, sureness = self._expansion.of(" ".join(query.free))
@@ -164,7 +180,8 @@ class Searcher:
                 found[fold(word)] = (*found.get(fold(word), ()), *(other for other in group if other != word))
         return found
 
-    def _hit(self, place: Ranked, query: Query, route: Route, view: _View) -> Hit:
+    def hit(self, place: Ranked, query: Query, view: View, found_by: str = "") -> Hit:
+        """The hit that a ranked document is."""
         entry = self._corpus.entries[int(self._corpus.entry_of[place.number])]
         binding = view.valid.get(entry.id)
         return Hit(
@@ -177,7 +194,7 @@ class Searcher:
             effective=binding.effective if binding else None,
             ended=binding.ended if binding else None,
             dates_certain=binding.dates_certain if binding else True,
-            found_by=route.why if place.number in route.bonus else "",
+            found_by=found_by,
             wanted=lambda document: wanted_in(document, query.sought, self._words, self._synonyms_of(query)),
         )
 

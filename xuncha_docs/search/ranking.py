@@ -72,8 +72,8 @@ class Ranking:
         `named` adds to the documents that the query names; `alone`: those keep their own order.
         """
         sure = learned.sureness if learned else 0.0
-        own = _scaled(scores)
-        taught = _scaled(learned.scores) if learned else np.zeros(0)
+        own = scaled(scores)
+        taught = scaled(learned.scores) if learned else np.zeros(0)
         scores = own + taught * (_LEARNED * sure) if learned else own
         numbers = best_first(scores, _RANKED)
         numbers = np.unique(np.concatenate([numbers, np.fromiter(named, np.intp)])) if named else np.sort(numbers)
@@ -102,7 +102,7 @@ class Ranking:
                 yield Ranked(number=number, total=share, parts=(("字词", share),))
 
 
-def _scaled(scores: Scores) -> Scores:
+def scaled(scores: Scores) -> Scores:
     """The scores with the highest as 1."""
     return scores / max(float(scores.max(initial=0.0)), _BARELY)
 

@@ -53,7 +53,7 @@ class Routes:
             record = self._library.get(evidence.record_id)
             assert isinstance(record, Regulation)
             assert evidence.citation is not None
-            for document, provision in zip(self._documents(record.id), record.provisions, strict=True):
+            for document, provision in zip(self.documents_of(record.id), record.provisions, strict=True):
                 if _same_article(provision.citation, evidence.citation):
                     bonus.setdefault(document, _CITED - place * _OLDER)
         return Route(bonus=bonus, why=f"条号与“{citation}”一致", whole=True)
@@ -85,10 +85,11 @@ class Routes:
         return {
             document: most - place * _OLDER
             for place, record_id in enumerate(newest_first)
-            for document in self._documents(record_id)
+            for document in self.documents_of(record_id)
         }
 
-    def _documents(self, record_id: str) -> range:
+    def documents_of(self, record_id: str) -> range:
+        """The documents of a record."""
         number = self._numbers[record_id]
         return range(int(self._corpus.starts[number]), int(self._corpus.starts[number + 1]))
 

@@ -1,0 +1,234 @@
+"""Conduct told in plain words -> the articles it breaches, as in force on its day: norms first, sanctions after.
+
+Three things lead to an article: its own words, examples of conduct from which the way from everyday words to articles
+was learned (`learning`, shipped as data), and the library's own focus points and past findings with their bases.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from xuncha_docs.errors import InvalidCitation
+from xuncha_docs.library.citation import ArticleNumber, Citation
+from xuncha_docs.library.comparison import compare
+from xuncha_docs.library.library import Library
+from xuncha_docs.library.records import BasisRole, Evidence, Finding, FocusPoint, Regulation
+from xuncha_docs.search.analyzer import query_grams
+from xuncha_docs.search.corpus import Corpus, Scores
+from xuncha_docs.search.documents import SEARCHED
+from xuncha_docs.search.evidence import evidence_of
+from xuncha_docs.search.filters import Filters
+from xuncha_docs.search.linear_map import LinearMap
+from xuncha_docs.search.query import Hit, Searcher
+from xuncha_docs.search.ranking import Ranked, best_first, scaled
+from xuncha_docs.search.routes import Route
+from xuncha_docs.search.syntax import Query
+
+SHIPPED = Path(__file__).parent / "conduct.npz"
+"""Learned from the examples in `training/`; see `learning`."""
+NO_BREACH = ""
+"""The name under which the examples that breach nothing are learned."""
+_EXAMPLES_DAY = date(2026, 11, 22)
+"""The versions in force on this day are those whose article numbers the examples give."""
+_MOST_VOTES = 40
+_OWN_WORDS = 0.4
+"""What an article's own words add to what the examples say, at most 1."""
+_LEAST = 0.15
+"""Of the best article's score; what reaches less is not shown."""
+_PRECEDENTS = 5
+_LIKE = 0.35
+"""Share of a description's words that a focus point or a finding must hold to count as like it."""
+_MOST_NOT_HELD = 3
+
+Key = tuple[ArticleNumber | None, int | None]
+"""What tells a document of a regulation from the others: its article, or its natural paragraph."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """An article that the conduct breaches."""
+
+    evidence: Evidence
+    hit: Hit
+    now: Evidence | None = None
+    """The same article as worded today, where a newer version has changed it since."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What the basis finder answers."""
+
+    description: str
+    as_of: date
+    norms: tuple[Ground, ...]
+    """Articles that state the duty, the most specific first; a working paper rests on these."""
+    sanctions: tuple[Ground, ...]
+    """Articles that set what follows."""
+    focus_points: tuple[FocusPoint, ...]
+    """Those that describe it."""
+    findings: tuple[Finding, ...]
+    """Past findings like it, with how they were qualified."""
+    not_held: tuple[Citation, ...]
+    """Articles that examples point to and whose text is not in the library; unchecked."""
+
+    @property
+    def direct(self) -> bool:
+        """Whether any article fits."""
+        return bool(self.norms or self.sanctions)
+
+
+class BasisFinder:
+    """The basis finder over one opened index."""
+
+    def __init__(self, corpus: Corpus, library: Library, searcher: Searcher, examples: LinearMap) -> None:
+        self._corpus = corpus
+        self._library = library
+        self._searcher = searcher
+        self._examples = examples
+        self._documents_on = lru_cache(maxsize=4096)(self._find_documents)
+        self._places = lru_cache(maxsize=256)(self._find_places)
+        self._moved = lru_cache(maxsize=64)(self._find_moved)
+
+    def find(self, description: str, *, as_of: date, today: date, limit: int) -> Found:
+        """At most `limit` norms and sanctions in force on `as_of`, and what is like the description."""
+        like = self._like(description, FocusPoint) + self._like(description, Finding)
+        records = [self._library.get(hit.record_id) for hit in like]
+        votes = self._examples.of(description, _MOST_VOTES)
+        breaches_nothing = votes.pop(NO_BREACH, 0.0) >= max(votes.values(), default=0.0)
+        grounds = () if breaches_nothing else tuple(self._grounds(description, votes, like, as_of, today, 4 * limit))
+        norms = (ground for ground in grounds if ground.evidence.role is BasisRole.NORM)
+        sanctions = (ground for ground in grounds if ground.evidence.role is BasisRole.SANCTION)
+        return Found(
+            description=description,
+            as_of=as_of,
+            norms=tuple(norms)[:limit],
+            sanctions=tuple(sanctions)[:limit],
+            focus_points=tuple(record for record in records if isinstance(record, FocusPoint)),
+            findings=tuple(record for record in records if isinstance(record, Finding)),
+            not_held=() if breaches_nothing else self._not_held(votes),
+        )
+
+    def _grounds(
+        self,
+        description: str,
+        votes: dict[str, float],
+        like: tuple[Hit, ...],
+        as_of: date,
+        today: date,
+        limit: int,
+    ) -> Iterator[Ground]:
+        view = self._searcher.view(Filters(kind=SEARCHED[Regulation], as_of=as_of))
+        query = Query(free=(description,))
+        own = scaled(self._searcher.own_scores(query, view, Route()))
+        learned = scaled(self._voted(votes.items(), as_of) * view.shares)
+        precedents = self._voted(self._bases(like), as_of) * view.shares
+        total = learned + precedents + _OWN_WORDS * own
+        best = best_first(total, limit)
+        parts = {"举例": learned, "监督重点和以往问题": precedents, "字词": _OWN_WORDS * own}
+        for number in best[total[best] >= _LEAST * total[best[:1]]].tolist():
+            shares = tuple((name, float(values[number])) for name, values in parts.items() if values[number])
+            hit = self._searcher.hit(Ranked(number=number, total=float(total[number]), parts=shares), query, view)
+            yield Ground(evidence=evidence_of(hit, self._library), hit=hit, now=self._now(hit, today))
+
+    def _like(self, description: str, kind: type[FocusPoint] | type[Finding]) -> tuple[Hit, ...]:
+        """Focus points or findings that hold a good part of the description's words."""
+        hits = self._searcher.search_text(description, Filters(kind=SEARCHED[kind]), limit=_PRECEDENTS)
+        return tuple(hit for hit in hits if self._likeness(description, hit) >= _LIKE)
+
+    def _likeness(self, description: str, hit: Hit) -> float:
+        """Share of the description's pairs, rare ones counting more, that the hit holds."""
+        weights = self._corpus.rarities(query_grams(description))
+        text = hit.document.indexed
+        held = sum(weight for gram, weight in weights.items() if gram.rstrip("*") in text)
+        return held / max(sum(weights.values()), 1e-9)
+
+    def _bases(self, hits: Iterable[Hit]) -> Iterator[tuple[str, float]]:
+        """(citation, likeness) of each basis of focus points and findings."""
+        for hit in hits:
+            record = self._library.get(hit.record_id)
+            assert isinstance(record, FocusPoint | Finding)
+            for basis in record.basis:
+                yield str(basis.citation), dict(hit.parts).get("字词", 0.0)
+
+    def _voted(self, votes: Iterable[tuple[str, float]], as_of: date) -> Scores:
+        """For each document the strongest vote for it."""
+        total = np.zeros(len(self._corpus))
+        for name, weight in votes:
+            for number in self._documents_on(name, as_of):
+                total[number] = max(total[number], weight)
+        return total
+
+    def _find_documents(self, name: str, as_of: date) -> tuple[int, ...]:
+        """The documents that hold the articles of a citation in the version in force on the day."""
+        citation = Citation.parse(name)
+        try:
+            versions = self._library.find(citation.regulation)
+            if not versions:
+                return ()
+            wanted = self._library.in_force(versions[0].work, as_of).id
+        except InvalidCitation:
+            return ()
+        try:
+            known = self._library.in_force(versions[0].work, _EXAMPLES_DAY).id
+        except InvalidCitation:
+            known = wanted
+        places = self._places(wanted)
+        moved = self._moved(known, wanted)
+        key = moved.get(_key(citation), _key(citation))
+        return (places[key],) if key in places else ()
+
+    def _find_places(self, record_id: str) -> dict[Key, int]:
+        """Article or natural paragraph of a regulation -> its document."""
+        numbers = self._searcher.documents_of(record_id)
+        cited = ((number, self._corpus.document(number).citation) for number in numbers)
+        return {_key(citation): number for number, citation in cited if citation}
+
+    def _find_moved(self, known: str, wanted: str) -> dict[Key, Key]:
+        """Article of one version -> the same article in another."""
+        if known == wanted:
+            return {}
+        rows = compare(self._library.regulation(known), self._library.regulation(wanted)).rows
+        gone = {_key(row.old.citation): (None, None) for row in rows if row.old and row.new is None}
+        return gone | {_key(row.old.citation): _key(row.new.citation) for row in rows if row.old and row.new}
+
+    def _now(self, hit: Hit, today: date) -> Evidence | None:
+        """The article in today's version where that is another and words it otherwise."""
+        record = self._library.summary(hit.record_id)
+        assert hit.citation is not None
+        try:
+            current = self._library.in_force(record.work, today)
+        except InvalidCitation:
+            return None
+        if current.id == record.id:
+            return None
+        key = self._moved(record.id, current.id).get(_key(hit.citation))
+        number = self._places(current.id).get(key) if key else None
+        if number is None:
+            return None
+        document = self._corpus.document(number)
+        if document.text == hit.text or document.citation is None:
+            return None
+        return self._library.quote(document.citation, current)[0]
+
+    def _not_held(self, votes: dict[str, float]) -> tuple[Citation, ...]:
+        """What the strongest votes name and the library does not hold."""
+        least = _LEAST * max(votes.values(), default=0.0)
+        found: defaultdict[str, list[Citation]] = defaultdict(list)
+        for name in sorted((name for name, weight in votes.items() if weight > least), key=lambda name: -votes[name]):
+            citation = Citation.parse(name)
+            try:
+                held = self._library.find(citation.regulation)
+            except InvalidCitation:
+                continue
+            if not held:
+                found[citation.regulation].append(citation)
+        return tuple(citation for group in found.values() for citation in group)[:_MOST_NOT_HELD]
+
+
+def _key(citation: Citation) -> Key:
+    return (citation.article, None) if citation.article else (None, citation.paragraph)
