@@ -13,6 +13,8 @@ def lines(found: Found, *, explain: bool) -> Iterator[str]:
     yield f"行为：{found.description}（按 {found.as_of} 有效的条文）"
     if not found.direct:
         yield _NONE
+    elif found.doubtful:
+        yield "这一说法也像没有违规的情形（如经批准、在标准内、已登记上交），请先核实事实，再看下列条文是否真的对得上："
     yield from _group("违反的规定（写底稿用）", found.norms, explain=explain)
     yield from _group("处分、追责依据", found.sanctions, explain=explain)
     if found.not_held:

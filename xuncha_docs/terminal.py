@@ -193,6 +193,7 @@ def grounds_as_json(found: "Found", *, explain: bool) -> None:
             "description": found.description,
             "as_of": str(found.as_of),
             "direct": found.direct,
+            "doubtful": found.doubtful,
             **{role: [_ground(ground) for ground in getattr(found, role)] for role in ("norms", "sanctions")},
             "focus_points": [{"id": point.id, "title": point.title} for point in found.focus_points],
             "findings": [

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from xuncha_docs.search.analyzer import fold
 from xuncha_docs.search.arrays import Collector, Postings, number_gram
-from xuncha_docs.search.linear_map import STEPS, LinearMap, features
+from xuncha_docs.search.linear_map import NO_BREACH, STEPS, LinearMap, features
 
 _RIDGE = 1.0
 _CELLS = 96
@@ -129,7 +129,8 @@ def learn_from(texts: Mapping[str, str], questions: Sequence[tuple[str, Sequence
 
 
 def learn_conduct(examples: Sequence[tuple[str, Sequence[str]]]) -> LinearMap:
-    """The map from descriptions of conduct to the citations of what it breaches."""
+    """The map from descriptions of conduct to the citations of what it breaches, or to NO_BREACH."""
+    examples = [(text, basis or [NO_BREACH]) for text, basis in examples]
     names = sorted({citation for _, basis in examples for citation in basis})
     column = {name: place for place, name in enumerate(names)}
     targets = np.zeros((len(examples), len(names)), np.float32)

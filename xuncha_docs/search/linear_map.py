@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from xuncha_docs.search.analyzer import is_ascii_run, runs
 from xuncha_docs.search.arrays import gram_number
 
+NO_BREACH = ""
+"""The name under which conduct that breaches nothing is learned."""
 STEPS = 255
 """The strongest cell of a row is stored as 255."""
 
