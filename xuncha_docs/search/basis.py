@@ -90,7 +90,7 @@ class Found:
 class BasisFinder:
     """The basis finder over one opened index."""
 
-    def __init__(self, corpus: Corpus, library: Library, searcher: Searcher, examples: LinearMap) -> None:
+    def __init__(self, corpus: Corpus, library: Library, searcher: Searcher, examples: LinearMap | None) -> None:
         self._corpus = corpus
         self._library = library
         self._searcher = searcher
@@ -103,7 +103,7 @@ class BasisFinder:
         """At most `limit` norms and sanctions in force on `as_of`, and what is like the description."""
         like = self._like(description, FocusPoint) + self._like(description, Finding)
         records = [self._library.get(hit.record_id) for hit in like]
-        votes = self._examples.of(description, _MOST_VOTES)
+        votes = self._examples.of(description, _MOST_VOTES) if self._examples else {}
         harmless = votes.pop(NO_BREACH, 0.0)
         strongest = max(votes.values(), default=0.0)
         breaches_nothing = harmless > _SURELY_NOTHING * strongest

@@ -31,12 +31,19 @@ class SearchIndex:
     """An open index with the library it answers from; close it, or use it as a context manager."""
 
     def __init__(
-        self, corpus: Corpus, library: Library, cache: Path, notice: str | None, expansion: Expansion | None
+        self,
+        corpus: Corpus,
+        library: Library,
+        cache: Path,
+        notice: str | None,
+        expansion: Expansion | None,
+        conduct: Path | None,
     ) -> None:
         self.notice = notice
         """What was done to the index on opening, in Chinese; None when it was fresh."""
         self._corpus = corpus
         self._library = library
+        self._conduct = conduct
         self._searcher = Searcher(corpus, library, Words(_vocabulary(library), cache), expansion)
 
     @property
@@ -91,7 +98,8 @@ class SearchIndex:
 
     @cached_property
     def _basis_finder(self) -> BasisFinder:
-        return BasisFinder(self._corpus, self._library, self._searcher, LinearMap.load(SHIPPED_CONDUCT))
+        examples = LinearMap.load(self._conduct) if self._conduct else None
+        return BasisFinder(self._corpus, self._library, self._searcher, examples)
 
 
 def open_index(
@@ -101,10 +109,12 @@ def open_index(
     rebuild: bool = False,
     progress: Progress | None = None,
     expansion: Path | None = SHIPPED,
+    conduct: Path | None = SHIPPED_CONDUCT,
 ) -> SearchIndex:
     """The index of this library in `cache`, built or brought up to date first where needed.
 
-    `expansion` is the file of learned related words; None searches by the query's own words only.
+    `expansion` is the file of learned related words; None searches by the query's own words only. `conduct` is the
+    file learned from examples of conduct; None finds bases by own words, focus points and findings only.
     Whoever comes while another process builds waits for it; indexes already open stay as they are.
     """
     generations = Generations(cache / "index")
@@ -118,7 +128,7 @@ def open_index(
                 corpus = _fresh(generations, library)
     if corpus is None:
         raise QueryError("检索库刚建好就读不出来，请检查缓存所在磁盘是否已满，再运行 xuncha index --rebuild")
-    return SearchIndex(corpus, library, cache, notice, Expansion.load(expansion) if expansion else None)
+    return SearchIndex(corpus, library, cache, notice, Expansion.load(expansion) if expansion else None, conduct)
 
 
 def is_fresh(library: Library, cache: Path) -> bool:
