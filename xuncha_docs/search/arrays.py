@@ -144,27 +144,30 @@ class ArraySegment:
 
     def find(self, grams: Sequence[str]) -> list[tuple[Documents, Impacts]]:
         """The postings of each gram, empty where there are none."""
-        return [(self._documents[part], self._impacts[part]) for part in self._slices(grams)]
+        numbers = np.array([gram_number(gram) for gram in grams], np.int64)
+        first = np.searchsorted(self._pairs, numbers)
+        held = self._pairs[np.minimum(first, len(self._pairs) - 1)] == numbers if len(self._pairs) else first < 0
+        begins = self._starts[self._run_count + first].tolist()
+        ends = self._starts[self._run_count + first + held].tolist()
+        found = []
+        for gram, begin, end in zip(grams, begins, ends, strict=True):
+            part = slice(begin, end)
+            if gram[0] < "\x80":
+                part = self._of_run(gram)
+            elif gram[-1] == ANYTHING_AFTER:
+                part = self._beginning_with(gram[0])
+            found.append((self._documents[part], self._impacts[part]))
+        return found
 
     def text(self, document: int) -> str:
         """What was stored of a document."""
         return bytes(self._texts[self._ends[document] : self._ends[document + 1]]).decode()
 
-    def _slices(self, grams: Sequence[str]) -> Iterator[slice]:
-        lowest = np.array([gram_number(gram.removesuffix(ANYTHING_AFTER)) for gram in grams], np.int64)
-        first = np.searchsorted(self._pairs, lowest)
-        for gram, number, place in zip(grams, lowest.tolist(), first.tolist(), strict=True):
-            if is_ascii_run(gram):
-                yield self._of_run(gram)
-            elif gram.endswith(ANYTHING_AFTER):
-                yield self._between(place, int(np.searchsorted(self._pairs, number + (1 << _CODE_BITS))))
-            else:
-                held = place < len(self._pairs) and self._pairs[place] == number
-                yield self._between(place, place + held)
-
-    def _between(self, first: int, last: int) -> slice:
-        skipped = self._run_count
-        return slice(int(self._starts[skipped + first]), int(self._starts[skipped + last]))
+    def _beginning_with(self, char: str) -> slice:
+        """The postings of all pairs that begin with the character."""
+        number = gram_number(char)
+        first, last = np.searchsorted(self._pairs, [number, number + (1 << _CODE_BITS)])
+        return slice(int(self._starts[self._run_count + first]), int(self._starts[self._run_count + last]))
 
     @cached_property
     def _run_count(self) -> int:

@@ -13,7 +13,7 @@ from xuncha_docs.search.linear_map import LinearMap, features
 
 SHIPPED = Path(__file__).parent / "expansion.npz"
 """Learned from the public questions of STARD (MIT licence); see `learning`."""
-_MOST_GRAMS = 60
+_MOST_GRAMS = 40
 _SURE = 0.19
 """Length of the learned vector from which on it counts in full: the lower quartile of held-out questions."""
 _FEWEST_PAIRS = 5
@@ -32,7 +32,7 @@ class Expansion:
         return cls(LinearMap.load(path))
 
     def of(self, text: str) -> tuple[dict[str, float], float]:
-        """(weights of at most 60 grams, how surely they count: 0 to 1) for a question; none for key words."""
+        """(weights of at most 40 grams, how surely they count: 0 to 1) for a question; none for key words."""
         _, pairs = features(text)
         if len(pairs) < _FEWEST_PAIRS:
             return {}, 0.0

@@ -55,12 +55,11 @@ class LinearMap:
 
     def of(self, text: str, most: int) -> dict[str, float]:
         """The weights of the at most `most` strongest names for a question; those of 0 are left out."""
-        total = np.zeros(len(self.names))
-        for numbers in features(text):
-            places, shares = self.shares(numbers)
-            for place, share in zip(places, shares, strict=True):
-                cells = slice(self.starts[place], self.starts[place + 1])
-                total[self.columns[cells]] += self.values[cells] * (share * self.scales[place] / STEPS)
+        rows, shares = (np.concatenate(part) for part in zip(*map(self.shares, features(text)), strict=True))
+        lengths = self.starts[rows + 1] - self.starts[rows]
+        cells = np.arange(int(lengths.sum())) + np.repeat(self.starts[rows] - np.cumsum(lengths) + lengths, lengths)
+        weights = self.values[cells] * np.repeat(shares * self.scales[rows] / STEPS, lengths)
+        total = np.bincount(self.columns[cells], weights, minlength=len(self.names))
         found = np.flatnonzero(total)
         if len(found) > most:
             found = found[np.argpartition(total[found], -most)[-most:]]

@@ -32,6 +32,7 @@ is left of the prior, which they mostly know already."""
 _BEST_OF_RECORD = 5
 _RANKED = 2000
 """So many documents, the best by their words, are ranked by the whole recipe; any others follow by their words."""
+_FIRST = 128
 _BLOCKS = 1024
 _BARELY = 1e-9
 
@@ -73,32 +74,33 @@ class Ranking:
         """
         sure = learned.sureness if learned else 0.0
         own = scaled(scores)
-        taught = scaled(learned.scores) if learned else np.zeros(0)
-        scores = own + taught * (_LEARNED * sure) if learned else own
-        numbers = best_first(scores, _RANKED)
-        numbers = np.unique(np.concatenate([numbers, np.fromiter(named, np.intp)])) if named else np.sort(numbers)
+        taught = scaled(learned.scores) if learned else own
+        both = own + taught * (_LEARNED * sure) if learned else own
+        numbers = best_first(both, _RANKED)
+        if named:
+            numbers = np.concatenate([np.setdiff1d(np.fromiter(named, np.intp), numbers), numbers])
         owners = self._owners[numbers]
-        evidence = (1 - sure) * _EVIDENCE * _evidence(own[numbers], owners)
+        evidence = _evidence(own[numbers], owners) * ((1 - sure) * _EVIDENCE)
         if learned:
-            evidence += sure * _LEARNED_EVIDENCE * _evidence(taught[numbers], owners)
+            evidence += _evidence(taught[numbers], owners) * (sure * _LEARNED_EVIDENCE)
         prior = self._prior[owners] * (1 - sure * (1 - _PRIOR_WITH_LEARNED))
         bonus = np.array([named.get(number, 0.0) for number in numbers.tolist()]) if named else np.zeros(len(numbers))
-        total = np.where((bonus > 0) & alone, 0.0, scores[numbers] + evidence + prior) + bonus
+        total = np.where((bonus > 0) & alone, 0.0, both[numbers] + evidence + prior) + bonus
         columns = {
             "点名": bonus,
             "字词": own[numbers],
-            "学得的相关词": scores[numbers] - own[numbers],
+            "学得的相关词": both[numbers] - own[numbers],
             "同一法规的其他条文": evidence,
             "类别和篇幅": prior,
         }
-        for place in np.argsort(-total, kind="stable").tolist():
+        for place in _falling(total, numbers):
             parts = tuple((name, float(values[place])) for name, values in columns.items() if values[place])
             yield Ranked(number=int(numbers[place]), total=float(total[place]), parts=parts)
         if len(numbers) >= _RANKED:
-            rest = scores.copy()
+            rest = both.copy()
             rest[numbers] = 0.0
             for number in best_first(rest, len(rest)).tolist():
-                share = float(scores[number])
+                share = float(both[number])
                 yield Ranked(number=number, total=share, parts=(("字词", share),))
 
 
@@ -108,18 +110,24 @@ def scaled(scores: Scores) -> Scores:
 
 
 def _evidence(scores: Scores, owners: NDArray[np.int64]) -> Scores:
-    """For each document the mean of the best five scores of its record, scaled to 1."""
-    order = np.lexsort((-scores, owners))
+    """For each document the mean score of the first five of its record, scaled to 1; the best come first."""
+    order = np.argsort(owners, kind="stable")
     sorted_owners = owners[order]
     begins = np.flatnonzero(np.diff(sorted_owners, prepend=-1))
     lengths = np.diff(begins, append=len(order))
-    place = np.arange(len(order)) - np.repeat(begins, lengths)
-    first = place < _BEST_OF_RECORD
     groups = np.repeat(np.arange(len(begins)), lengths)
-    sums = np.bincount(groups[first], scores[order][first], minlength=len(begins))
+    first = np.arange(len(order)) - begins[groups] < _BEST_OF_RECORD
+    sums = np.bincount(groups[first], scores[order[first]], minlength=len(begins))
     found = np.empty(len(order))
     found[order] = sums[groups] / max(float(sums.max(initial=0.0)), _BARELY)
     return found
+
+
+def _falling(total: Scores, numbers: NDArray[np.intp]) -> Iterator[int]:
+    """Places by falling total, equal ones by number; the first few are sorted alone, as often no more are wanted."""
+    bound = np.partition(total, -_FIRST)[-_FIRST] if len(total) > _FIRST else -1.0
+    for part in (np.flatnonzero(total >= bound), np.flatnonzero(total < bound)):
+        yield from part[np.lexsort((numbers[part], -total[part]))].tolist()
 
 
 def best_first(scores: Scores, count: int) -> NDArray[np.intp]:
