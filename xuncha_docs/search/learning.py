@@ -67,7 +67,7 @@ def _kept(empty: LinearMap, left: Matrix, targets: Matrix, cells: int) -> Linear
     weights: list[Matrix] = []
     for first in range(0, len(left), _AT_ONCE):
         for row in left[first : first + _AT_ONCE] @ targets:
-            best = np.sort(np.argpartition(row, -min(_CELLS, len(row)))[-_CELLS:])
+            best = np.sort(np.argpartition(row, -min(cells, len(row)))[-cells:])
             best = best[row[best] > 0]
             columns.append(best)
             weights.append(row[best])

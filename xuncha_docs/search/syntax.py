@@ -167,33 +167,20 @@ def _phrase(text: str, at: int, end: int) -> _Token:
 
 def _word_end(text: str, at: int) -> int:
     """The end of a word: at a space, a quote or a bracket that is not its own; （试行） inside a word belongs to it."""
-    depth = 0
-    for i in range(at, len(text)):
-        char = fold(text[i])
-        if char.isspace() or text[i] in _QUOTES:
-            return i
+    opened: list[int] = []
+    end = at
+    while end < len(text) and not text[end].isspace() and text[end] not in _QUOTES:
+        char = fold(text[end])
         if char == "(":
-            if _closes(text, i) < 0:
-                raise QueryError(f"第 {i + 1} 个字处的括号没有成对，请补上或删去")
-            depth += 1
+            opened.append(end)
         elif char == ")":
-            if not depth:
-                return i
-            depth -= 1
-    return len(text)
-
-
-def _closes(text: str, at: int) -> int:
-    """Where the bracket at `at` closes before a space or a quote; -1 when it does not."""
-    depth = 0
-    for i in range(at, len(text)):
-        char = fold(text[i])
-        if char.isspace() or text[i] in _QUOTES:
-            return -1
-        depth += (char == "(") - (char == ")")
-        if not depth:
-            return i
-    return -1
+            if not opened:
+                return end
+            opened.pop()
+        end += 1
+    if opened:
+        raise QueryError(f"第 {opened[0] + 1} 个字处的括号没有成对，请补上或删去")
+    return end
 
 
 def _word(text: str, at: int) -> Iterator[_Token]:
@@ -212,13 +199,14 @@ class _Parser:
         self._at = 0
         self._excluded: list[Node] = []
         """What `-词` beside other words excludes; holds for everything in the same brackets."""
+        self._turns = 0
 
     def query(self, *, exact: bool) -> Query:
         if self._peek.kind not in (*_JOINING, "OR") and not exact:
             words, others = self._side_by_side(0)
             if self._peek.kind == "end":
                 return Query(free=tuple(word.text for word in words), condition=_all(others) if others else None)
-        self._at = 0
+        self._at = self._turns = 0
         node = self._any(0, loose=not exact)
         self._finish()
         return Query(condition=node)
@@ -248,11 +236,20 @@ class _Parser:
 
     def _all(self, depth: int, *, loose: bool) -> Node:
         node = self._group(depth, loose=loose)
+        before = self._peek.kind
         while self._peek.kind in _JOINING:
-            how = self._next().kind
-            other = self._group(depth, loose=loose)
-            node = _all([node, other]) if how == "AND" else Near(how, (node, other))
+            joint = self._next()
+            if joint.kind != before:
+                self._turned(joint)
+            node = _joined(joint.kind, node, self._group(depth, loose=loose))
+            before = joint.kind
         return node
+
+    def _turned(self, joint: _Token) -> None:
+        """Counts the places where a chain of operators turns from one to another: each nests what is before it."""
+        self._turns += 1
+        if self._turns > _DEEPEST:
+            raise QueryError(f"到第 {joint.at + 1} 个字处，AND、同句、同段换用超过 {_DEEPEST} 次，请分几次检索")
 
     def _group(self, depth: int, *, loose: bool) -> Node:
         """Words side by side: each other part must hold, and (if loose) at least one of the bare words."""
@@ -307,3 +304,10 @@ class _Parser:
 
 def _all(nodes: Sequence[Node]) -> Node:
     return nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
+
+
+def _joined(how: str, node: Node, other: Node) -> Node:
+    """Both in one; a chain of the same operator stays flat however long it is."""
+    if how == "AND":
+        return AllOf((*(node.nodes if isinstance(node, AllOf) else (node,)), other))
+    return Near(how, (*(node.nodes if isinstance(node, Near) and node.within == how else (node,)), other))
