@@ -21,13 +21,15 @@ from functools import cached_property, partial
 from math import log2
 from pathlib import Path
 
+import numpy as np
+
 from tests.bench.statute_kb import Place, read_lines, write_kb
 from tests.bench.words_only import WordsOnly
 from xuncha_docs.errors import QueryError
 from xuncha_docs.library.library import Library
 from xuncha_docs.search.analyzer import query_grams
 from xuncha_docs.search.building import open_corpus, read_state
-from xuncha_docs.search.corpus import Corpus, Scores
+from xuncha_docs.search.corpus import Corpus, Mask, Scores
 from xuncha_docs.search.documents import Document
 from xuncha_docs.search.expansion import SHIPPED
 from xuncha_docs.search.generations import Generations
@@ -140,8 +142,14 @@ class Statutes:
         entries, owners = self.corpus.entries, self.corpus.entry_of
         return [
             self._article(entries[int(owners[number])].id, self.corpus.document(number))
-            for number in best_first(scores, DEEPEST).tolist()
+            for number in best_first(scores * self._articles, DEEPEST).tolist()
         ]
+
+    @cached_property
+    def _articles(self) -> Mask:
+        """Which documents are articles: BM25 by itself would put the short terms first."""
+        laws = {record_id for record_id, _ in self._places}
+        return np.array([entry.id in laws for entry in self.corpus.entries])[self.corpus.entry_of]
 
     def _article(self, record_id: str, document: Document) -> str | None:
         place = document.citation
