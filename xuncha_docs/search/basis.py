@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -42,10 +42,12 @@ _MOST_VOTES = 40
 _OWN_WORDS = 0.4
 """What an article's own words add to what the examples say, at most 1."""
 _LEAST = 0.15
-"""Of the best article's score; what reaches less is not shown."""
+"""Of the best article's score, or of the strongest vote's where its article is not held; what reaches less is not shown."""
 _PRECEDENTS = 5
-_LIKE = 0.35
+_LIKE = 0.4
 """Share of a description's words that a focus point or a finding must hold to count as like it."""
+_PRECEDENT = 0.6
+"""What a basis of one that holds all of them adds."""
 _MOST_NOT_HELD = 3
 
 Key = tuple[ArticleNumber | None, int | None]
@@ -101,12 +103,12 @@ class BasisFinder:
 
     def find(self, description: str, *, as_of: date, today: date, limit: int) -> Found:
         """At most `limit` norms and sanctions in force on `as_of`, and what is like the description."""
-        like = self._like(description, FocusPoint) + self._like(description, Finding)
-        records = [self._library.get(hit.record_id) for hit in like]
+        like = self._like(description, FocusPoint) | self._like(description, Finding)
+        records = [self._library.get(record_id) for record_id in like]
         votes = self._examples.of(description, _MOST_VOTES) if self._examples else {}
         harmless = votes.pop(NO_BREACH, 0.0)
         strongest = max(votes.values(), default=0.0)
-        breaches_nothing = harmless > _SURELY_NOTHING * strongest
+        breaches_nothing = harmless > _SURELY_NOTHING * strongest and not like
         grounds = () if breaches_nothing else tuple(self._grounds(description, votes, like, as_of, today, 4 * limit))
         norms = (ground for ground in grounds if ground.evidence.role is BasisRole.NORM)
         sanctions = (ground for ground in grounds if ground.evidence.role is BasisRole.SANCTION)
@@ -125,7 +127,7 @@ class BasisFinder:
         self,
         description: str,
         votes: dict[str, float],
-        like: tuple[Hit, ...],
+        like: dict[str, float],
         as_of: date,
         today: date,
         limit: int,
@@ -133,20 +135,31 @@ class BasisFinder:
         view = self._searcher.view(Filters(kind=SEARCHED[Regulation], as_of=as_of))
         query = Query(free=(description,))
         own = scaled(self._searcher.own_scores(query, view, Route()))
-        learned = scaled(self._voted(votes.items(), as_of) * view.shares)
+        strongest = max(votes.values(), default=1.0)
+        learned = self._voted(votes.items(), as_of) * view.shares / strongest
         precedents = self._voted(self._bases(like), as_of) * view.shares
-        total = learned + precedents + _OWN_WORDS * own
+        total = (learned + precedents + _OWN_WORDS * own) * self._real
         best = best_first(total, limit)
         parts = {"举例": learned, "监督重点和以往问题": precedents, "字词": _OWN_WORDS * own}
-        for number in best[total[best] >= _LEAST * total[best[:1]]].tolist():
+        for number in best[total[best] >= _LEAST * total[best].max(initial=1.0)].tolist():
             shares = tuple((name, float(values[number])) for name, values in parts.items() if values[number])
             hit = self._searcher.hit(Ranked(number=number, total=float(total[number]), parts=shares), query, view)
             yield Ground(evidence=evidence_of(hit, self._library), hit=hit, now=self._now(hit, today))
 
-    def _like(self, description: str, kind: type[FocusPoint] | type[Finding]) -> tuple[Hit, ...]:
-        """Focus points or findings that hold a good part of the description's words."""
+    @cached_property
+    def _real(self) -> Scores:
+        """1 for each document; 0 for those of invented sample regulations once real ones are held."""
+        samples = {summary.id for summary in self._library.regulations() if summary.sample}
+        if len(samples) == len(self._library.regulations()):
+            return np.ones(len(self._corpus))
+        entries = np.array([entry.id not in samples for entry in self._corpus.entries], np.float64)
+        return entries[self._corpus.entry_of]
+
+    def _like(self, description: str, kind: type[FocusPoint] | type[Finding]) -> dict[str, float]:
+        """Id -> share of the description's words it holds, of the focus points or findings that hold a good part."""
         hits = self._searcher.search_text(description, Filters(kind=SEARCHED[kind]), limit=_PRECEDENTS)
-        return tuple(hit for hit in hits if self._likeness(description, hit) >= _LIKE)
+        found = {hit.record_id: self._likeness(description, hit) for hit in hits}
+        return {record_id: share for record_id, share in found.items() if share >= _LIKE}
 
     def _likeness(self, description: str, hit: Hit) -> float:
         """Share of the description's pairs, rare ones counting more, that the hit holds."""
@@ -155,13 +168,13 @@ class BasisFinder:
         held = sum(weight for gram, weight in weights.items() if gram.rstrip("*") in text)
         return held / max(sum(weights.values()), 1e-9)
 
-    def _bases(self, hits: Iterable[Hit]) -> Iterator[tuple[str, float]]:
-        """(citation, likeness) of each basis of focus points and findings."""
-        for hit in hits:
-            record = self._library.get(hit.record_id)
+    def _bases(self, like: dict[str, float]) -> Iterator[tuple[str, float]]:
+        """(citation, what it adds) of each basis of focus points and findings."""
+        for record_id, share in like.items():
+            record = self._library.get(record_id)
             assert isinstance(record, FocusPoint | Finding)
             for basis in record.basis:
-                yield str(basis.citation), dict(hit.parts).get("字词", 0.0)
+                yield str(basis.citation), _PRECEDENT * share
 
     def _voted(self, votes: Iterable[tuple[str, float]], as_of: date) -> Scores:
         """For each document the strongest vote for it."""

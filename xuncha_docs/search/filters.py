@@ -1,7 +1,8 @@
-"""Which records may answer: kind, status on a day, issuer, unit type, theme; applied before ranking, never after."""
+"""Which records may answer: kind, status on a day, issuer, year, unit type, theme; applied before ranking, never after."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict
 
 import numpy as np
 
@@ -21,6 +22,18 @@ STATUSES = (*(status.value for status in Status), ALL)
 """What `--status` takes."""
 
 
+class Conditions(TypedDict, total=False):
+    """The fields of `Filters`, as callers write them."""
+
+    kind: str | None
+    as_of: date | None
+    status: str | None
+    issuer: str | None
+    year: int | None
+    unit_type: str | None
+    theme: str | None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filters:
     """What a hit must be; None means no such condition. QueryError for a kind or status that does not exist."""
@@ -31,6 +44,8 @@ class Filters:
     status: str | None = None
     issuer: str | None = None
     """Part of the issuer's name."""
+    year: int | None = None
+    """In which a regulation took effect."""
     unit_type: str | None = None
     """Records bound to this type of unit or to all."""
     theme: str | None = None
@@ -71,7 +86,7 @@ def validity_of(library: Library, summary: RegulationSummary, as_of: date | None
 def allowed(corpus: Corpus, filters: Filters, valid: dict[str, Validity]) -> Mask:
     """For each entry of the corpus, whether its documents may be hits."""
     checks = [
-        entry.alive and _fits(entry, filters) and _binds(valid.get(entry.id), filters) for entry in corpus.entries
+        entry.alive and _fits(entry, filters) and _holds(valid.get(entry.id), filters) for entry in corpus.entries
     ]
     return np.array(checks, np.bool_)
 
@@ -83,6 +98,11 @@ def _fits(entry: Entry, filters: Filters) -> bool:
         and (filters.unit_type is None or not entry.unit_types or filters.unit_type in entry.unit_types)
         and (filters.theme is None or filters.theme in entry.themes)
     )
+
+
+def _holds(valid: Validity | None, filters: Filters) -> bool:
+    begins = valid.effective if valid else None
+    return _binds(valid, filters) and (filters.year is None or (begins is not None and begins.year == filters.year))
 
 
 def _binds(valid: Validity | None, filters: Filters) -> bool:

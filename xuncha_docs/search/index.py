@@ -22,6 +22,7 @@ from xuncha_docs.search.filters import Filters
 from xuncha_docs.search.generations import Generations
 from xuncha_docs.search.linear_map import LinearMap
 from xuncha_docs.search.query import Hit, Searcher
+from xuncha_docs.search.syntax import LONGEST
 from xuncha_docs.search.words import Words
 
 __all__ = ["Progress", "SearchIndex", "is_fresh", "open_index"]
@@ -90,8 +91,10 @@ class SearchIndex:
     def basis(self, description: str, *, as_of: date, today: date, limit: int = 10) -> Found:
         """The articles that conduct told in plain words breaches, in force on its day; at most `limit` of each role.
 
-        QueryError when there are no words in the description.
+        QueryError when there are no words in the description, or too many.
         """
+        if len(description) > LONGEST:
+            raise QueryError(f"描述有 {len(description)} 个字，最多 {LONGEST} 个字，请只写清一件事")
         if not runs(description):
             raise QueryError("没有写行为，请用一句话写清谁做了什么，如：过年收了下属企业老板送的购物卡")
         return self._basis_finder.find(description, as_of=as_of, today=today, limit=limit)

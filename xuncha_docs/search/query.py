@@ -20,6 +20,7 @@ from xuncha_docs.search.highlight import Spans, spans_of, wanted_in, why
 from xuncha_docs.search.ranking import Learned, Ranked, Ranking
 from xuncha_docs.search.routes import Route, Routes
 from xuncha_docs.search.syntax import Query, matches, parse_query
+from xuncha_docs.search.titles import Titles
 from xuncha_docs.search.words import Words
 
 _SYNONYM_WEIGHT, _MENTION_WEIGHT = 0.5, 0.2
@@ -99,17 +100,30 @@ class Searcher:
         self._words = words
         self._expansion = expansion
         self._routes = Routes(corpus, library)
+        self._titles = Titles(corpus)
         self._ranking = Ranking(corpus)
         self._validity = lru_cache(_KEPT_VIEWS)(lambda as_of: validity(library, as_of))
         self.view = lru_cache(_KEPT_VIEWS)(self._view)
 
     def search(self, text: str, filters: Filters, *, limit: int, exact: bool = False) -> list[Hit]:
         """At most `limit` hits, best first; QueryError where the query cannot be read."""
-        route = self._routes.cited(text, filters.as_of) or self._routes.titled(text)
-        query = Query(free=(text,)) if route else parse_query(text, exact=exact)
-        if route is None:
-            route = self._routes.mentioned(word for part in query.free for word in self._words.cut(part))
+        query, route = self.read(text, filters.as_of, exact=exact)
         return self._hits(query, route, filters, limit)
+
+    def read(self, text: str, as_of: date | None, *, exact: bool) -> tuple[Query, Route]:
+        """What a query asks for and what it names; QueryError where it cannot be read."""
+        route = self._routes.cited(text, as_of) or self._routes.titled(text)
+        if route:
+            return Query(free=(text,)), route
+        query = parse_query(text, exact=exact)
+        return query, self._routes.mentioned(word for part in query.free for word in self._words.cut(part))
+
+    def search_titles(self, text: str, filters: Filters, *, limit: int, exact: bool = False) -> list[Hit]:
+        """At most `limit` hits, one for each record whose names hold all of the query: the best covered title first."""
+        query = parse_query(text, exact=exact)
+        view = self.view(filters)
+        ranked = [place for place in self._titles.bearing(query, view.valid) if view.may[place.number]]
+        return [self.hit(place, query, view) for place in ranked[:limit]]
 
     def search_text(self, text: str, filters: Filters, *, limit: int) -> list[Hit]:
         """At most `limit` hits, best first, for running text, which is no query: nothing in it is an operator."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from xuncha_docs.errors import QueryError
 from xuncha_docs.search.analyzer import fold, runs
 
-_LONGEST = 2000
+LONGEST = 2000
+"""Characters of a query."""
 _DEEPEST = 20
 _NEAR = {"同句": re.compile(r"[。！？!?\n]"), "同段": re.compile(r"\n")}
 """Operator -> what ends the stretch in which both sides must hold."""
@@ -110,8 +111,8 @@ def parse_query(text: str, *, exact: bool = False) -> Query:
 
     QueryError names the character at which it cannot be read, and what to write.
     """
-    if len(text) > _LONGEST:
-        raise QueryError(f"检索词有 {len(text)} 个字，最多 {_LONGEST} 个字，请只留关键的句子")
+    if len(text) > LONGEST:
+        raise QueryError(f"检索词有 {len(text)} 个字，最多 {LONGEST} 个字，请只留关键的句子")
     if not runs(text):
         raise QueryError("检索词里没有字词，请写要找的内容，如：公务接待 陪餐")
     parser = _Parser(tuple(_tokens(text)))
