@@ -42,7 +42,7 @@ _MOST_VOTES = 40
 _OWN_WORDS = 0.4
 """What an article's own words add to what the examples say, at most 1."""
 _LEAST = 0.15
-"""Of the best article's score, or of the strongest vote's where its article is not held; what reaches less is not shown."""
+"""Of the best article's score, and of what the strongest vote gives, held or not; what reaches less is not shown."""
 _PRECEDENTS = 5
 _LIKE = 0.4
 """Share of a description's words that a focus point or a finding must hold to count as like it."""
