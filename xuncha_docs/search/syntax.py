@@ -96,6 +96,11 @@ class Query:
         """The texts to look for and to highlight; those behind NOT are not among them."""
         return (*self.free, *(_sought(self.condition) if self.condition else ()))
 
+    @property
+    def ranks_only(self) -> bool:
+        """Whether the free words alone bring documents in: there is no condition, or it only excludes."""
+        return self.sought == self.free
+
 
 @dataclass(frozen=True, slots=True)
 class _Token:
