@@ -78,7 +78,7 @@ class Ranking:
         both = own + taught * (_LEARNED * sure) if learned else own
         numbers = best_first(both, _RANKED)
         if named:
-            numbers = np.concatenate([np.setdiff1d(np.fromiter(named, np.intp), numbers), numbers])
+            numbers = np.concatenate([numbers, np.setdiff1d(np.fromiter(named, np.intp), numbers)])
         owners = self._owners[numbers]
         evidence = _evidence(own[numbers], owners) * ((1 - sure) * _EVIDENCE)
         if learned:
