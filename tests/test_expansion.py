@@ -147,7 +147,7 @@ def test_the_shipped_expansion_is_small() -> None:
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("离婚以后孩子归谁养", "父母"),
+        ("离婚以后孩子归谁养", "扶养"),
         ("邻居家装修漏水到我家怎么赔", "相邻"),
         ("借给朋友的钱一直不还怎么起诉", "借贷"),
         ("老公在外面欠的债要我还吗", "债务"),

@@ -40,14 +40,14 @@ def share(scores: Sequence[float], highest: float) -> list[float]:
     return [score / highest if highest else 0.0 for score in scores]
 
 
-def best_five(scores: Mapping[int, float], corpus: Corpus) -> dict[int, float]:
-    """For each document, the sum of the best five scores of its record; the highest such sum is 1."""
+def first_five(scores: Sequence[float], ranked: Sequence[int], corpus: Corpus) -> dict[int, float]:
+    """For each ranked document, the sum of the first five scores of its record; the highest such sum is 1."""
     records: defaultdict[int, list[float]] = defaultdict(list)
-    for number, score in scores.items():
-        records[int(corpus.entry_of[number])].append(score)
-    sums = {record: sum(sorted(found)[-ranking._BEST_OF_RECORD :]) for record, found in records.items()}
+    for number in ranked:
+        records[int(corpus.entry_of[number])].append(scores[number])
+    sums = {record: sum(found[: ranking._BEST_OF_RECORD]) for record, found in records.items()}
     highest = max(sums.values(), default=0.0)
-    return {number: sums[int(corpus.entry_of[number])] / highest if highest else 0.0 for number in scores}
+    return {number: sums[int(corpus.entry_of[number])] / highest if highest else 0.0 for number in ranked}
 
 
 def prior(corpus: Corpus, number: int) -> float:
@@ -65,8 +65,8 @@ def plainly(corpus: Corpus, scores: Scores, named: Mapping[int, float], learned:
     taught = share(learned.scores.tolist(), max(learned.scores)) if learned else [0.0] * len(own)
     word = [mine + ranking._LEARNED * sure * other for mine, other in zip(own, taught, strict=True)]
     ranked = [number for number, score in enumerate(word) if score > 0 or number in named]
-    by_words = best_five({number: own[number] for number in ranked}, corpus)
-    by_learned = best_five({number: taught[number] for number in ranked}, corpus)
+    ranked.sort(key=lambda number: (-word[number], number))
+    by_words, by_learned = first_five(own, ranked, corpus), first_five(taught, ranked, corpus)
     return {
         number: word[number]
         + (1 - sure) * ranking._EVIDENCE * by_words[number]
