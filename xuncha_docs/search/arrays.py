@@ -29,7 +29,7 @@ _PARTS = 100
 """An impact of 1 is stored as 100."""
 _CODE_BITS = 21
 _PREFIX = "arrays"
-_FIELDS = ("pairs", "starts", "documents", "impacts", "texts", "ends")
+_FIELDS = ("runs", "pairs", "starts", "documents", "impacts", "texts", "ends")
 
 Integers = NDArray[np.int64]
 Documents = NDArray[np.int32]
@@ -132,7 +132,7 @@ class ArraySegment:
             opened[field] for field in ("pairs", "starts", "texts", "ends")
         )
         self._documents, self._impacts = opened["documents"], opened["impacts"]
-        self._runs_path = _path(folder, name, "runs")
+        self._runs = opened["runs"]  # 用到才解开；旧的文件夹可能早已被别的程序删去，所以不能用到才打开
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -140,7 +140,7 @@ class ArraySegment:
     @cached_property
     def runs(self) -> tuple[str, ...]:
         """All runs of letters and digits, sorted."""
-        return tuple(self._runs_path.read_text(encoding="ascii").split())
+        return tuple(bytes(self._runs).decode("ascii").split())
 
     def find(self, grams: Sequence[str]) -> list[tuple[Documents, Impacts]]:
         """The postings of each gram, empty where there are none."""
@@ -190,6 +190,7 @@ def write_arrays(folder: Path, name: str, postings: Postings, texts: Iterable[by
         joined += text
         ends.append(len(joined))
     fields: dict[str, NDArray[Any]] = {
+        "runs": np.frombuffer("\n".join(postings.runs).encode("ascii"), np.uint8),
         "pairs": postings.pairs,
         "starts": postings.starts,
         "documents": postings.documents,
@@ -202,16 +203,15 @@ def write_arrays(folder: Path, name: str, postings: Postings, texts: Iterable[by
         aside = path.with_suffix(f".{os.getpid()}.npy")
         np.save(aside, values)
         aside.replace(path)  # 别的程序可能正在读
-    _path(folder, name, "runs").write_text("\n".join(postings.runs), encoding="ascii")
 
 
 def array_files(folder: Path, name: str) -> list[Path]:
     """The files that hold the arrays of a segment."""
-    return [_path(folder, name, field) for field in (*_FIELDS, "runs")]
+    return [_path(folder, name, field) for field in _FIELDS]
 
 
 def _path(folder: Path, name: str, field: str) -> Path:
-    return folder / f"{_PREFIX}-{name}-{field}.{'txt' if field == 'runs' else 'npy'}"
+    return folder / f"{_PREFIX}-{name}-{field}.npy"
 
 
 def gram_number(gram: str) -> int:
