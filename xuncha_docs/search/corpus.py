@@ -115,9 +115,10 @@ class Corpus:
     def rarities(self, grams: Sequence[str]) -> dict[str, float]:
         """How rare each gram is among the documents; 0 for one that none holds."""
         counts = (sum(len(documents) for documents, _ in found) for found in self._find(grams))
-        return {gram: self._rarity(count) for gram, count in zip(grams, counts, strict=True)}
+        return {gram: self.rarity(count) for gram, count in zip(grams, counts, strict=True)}
 
-    def _rarity(self, count: int) -> float:
+    def rarity(self, count: int) -> float:
+        """How rare what so many documents hold is; 0 for what none holds."""
         return float(np.log1p((len(self) - count + 0.5) / (count + 0.5))) if count else 0.0
 
     def _sum(self, held: Sequence[tuple[list[tuple[NDArray[Any], Impacts, int]], float]]) -> Scores:
@@ -126,7 +127,7 @@ class Corpus:
         values = np.empty(len(numbers), np.float64)
         at = 0
         for (parts, weight), count in zip(held, counts, strict=True):
-            factor = weight * self._rarity(count) / _PARTS
+            factor = weight * self.rarity(count) / _PARTS
             for documents, impacts, base in parts:
                 end = at + len(documents)
                 np.add(documents, base, out=numbers[at:end])

@@ -1,4 +1,4 @@
-"""Which records may answer: kind, status on a day, issuer, year, unit type, theme; applied before ranking, never after."""
+"""Which records may answer: kind, status on a day, issuer, year, unit type, theme; before ranking, never after."""
 
 from dataclasses import dataclass
 from datetime import date

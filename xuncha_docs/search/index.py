@@ -2,11 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, Unpack
 
 from xuncha_docs.errors import QueryError
 from xuncha_docs.library.library import Library
@@ -18,10 +19,13 @@ from xuncha_docs.search.basis import BasisFinder, Found
 from xuncha_docs.search.building import DAMAGED, Progress, build, open_corpus, read_state, refresh
 from xuncha_docs.search.corpus import Corpus
 from xuncha_docs.search.expansion import SHIPPED, Expansion
-from xuncha_docs.search.filters import Filters
+from xuncha_docs.search.facets import FacetCounter, Facets
+from xuncha_docs.search.filters import Conditions, Filters
 from xuncha_docs.search.generations import Generations
 from xuncha_docs.search.linear_map import LinearMap
 from xuncha_docs.search.query import Hit, Searcher
+from xuncha_docs.search.similar import Similar
+from xuncha_docs.search.suggestions import Suggestions
 from xuncha_docs.search.syntax import LONGEST
 from xuncha_docs.search.words import Words
 
@@ -45,7 +49,9 @@ class SearchIndex:
         self._corpus = corpus
         self._library = library
         self._conduct = conduct
-        self._searcher = Searcher(corpus, library, Words(_vocabulary(library), cache), expansion)
+        words = Words(_vocabulary(library), cache)
+        self._searcher = Searcher(corpus, library, words, expansion)
+        self._suggestions = Suggestions(corpus, words)
 
     @property
     def document_count(self) -> int:
@@ -69,24 +75,52 @@ class SearchIndex:
         query: str,
         *,
         limit: int = 10,
-        kind: str | None = None,
-        as_of: date | None = None,
-        status: str | None = None,
-        issuer: str | None = None,
-        unit_type: str | None = None,
-        theme: str | None = None,
         exact: bool = False,
+        titles: bool = False,
+        **conditions: Unpack[Conditions],
     ) -> list[Hit]:
         """At most `limit` hits, best first; [] when nothing matches.
 
         `as_of` alone keeps regulations in force on that day; `status` names another state, or `all`. `exact` takes
-        each word as written. QueryError says where the query cannot be read, or which filter values exist.
+        each word as written. `titles` searches titles, short titles and document numbers only: one hit for each
+        record that holds every word. QueryError says where the query cannot be read, or which filter values exist.
         """
-        filters = Filters(kind=kind, as_of=as_of, status=status, issuer=issuer, unit_type=unit_type, theme=theme)
-        try:
-            return self._searcher.search(query, filters, limit=limit, exact=exact)
-        except DAMAGED as error:
-            raise QueryError("检索库损坏，请运行 xuncha index --rebuild") from error
+        found = self._searcher.search_titles if titles else self._searcher.search
+        with _damage_reported():
+            return found(query, Filters(**conditions), limit=limit, exact=exact)
+
+    def facets(
+        self, query: str, *, exact: bool = False, titles: bool = False, **conditions: Unpack[Conditions]
+    ) -> Facets:
+        """The texts that answer a query, counted by kind, status, issuer, year, type of unit and theme.
+
+        With a condition (`exact`, quotation marks, AND, OR) all hits count. Of an article, a title or a number, the
+        texts it names. Of free words, whose hits run into thousands, the texts that hold at least half of what the best
+        text of the whole index holds of them. Narrowing by a value leaves exactly as many as it tells. QueryError as
+        for `search`.
+        """
+        with _damage_reported():
+            return FacetCounter(self._corpus, self._searcher).count(
+                query, Filters(**conditions), exact=exact, titles=titles
+            )
+
+    def suggest(self, query: str) -> str | None:
+        """The query with words that no text holds replaced by the nearest known ones; None where there are none.
+
+        QueryError where the query cannot be read.
+        """
+        with _damage_reported():
+            parsed, route = self._searcher.read(query, None, exact=False)
+            return None if route.whole else self._suggestions.of(query, parsed)
+
+    def similar(self, what: str, *, as_of: date, limit: int = 5) -> list[Hit]:
+        """At most `limit` articles in force that day, of other works, most alike by their rarest pairs of characters.
+
+        `what` is an article, 《…》第…条, or the id of a record that is no regulation; the score is 1 where both hold
+        the same pairs. InvalidCitation when there is no such text, QueryError when it is no single text.
+        """
+        with _damage_reported():
+            return Similar(self._corpus, self._library, self._searcher).to(what, as_of=as_of, limit=limit)
 
     def basis(self, description: str, *, as_of: date, today: date, limit: int = 10) -> Found:
         """The articles that conduct told in plain words breaches, in force on its day; at most `limit` of each role.
@@ -167,6 +201,15 @@ def _bring_up_to_date(generations: Generations, library: Library, *, rebuild: bo
     if current and not rebuild and state is None:
         return "检索库损坏或与本程序版本不符，已重建"
     return "检索库已重建" if current else "检索库已建立"
+
+
+@contextmanager
+def _damage_reported() -> Iterator[None]:
+    """QueryError with what to do, for what reading damaged files raises."""
+    try:
+        yield
+    except DAMAGED as error:
+        raise QueryError("检索库损坏，请运行 xuncha index --rebuild") from error
 
 
 def _vocabulary(library: Library) -> Iterator[str]:

@@ -102,7 +102,7 @@ class Searcher:
         self._routes = Routes(corpus, library)
         self._titles = Titles(corpus)
         self._ranking = Ranking(corpus)
-        self._validity = lru_cache(_KEPT_VIEWS)(lambda as_of: validity(library, as_of))
+        self.validity = lru_cache(_KEPT_VIEWS)(lambda as_of: validity(library, as_of))
         self.view = lru_cache(_KEPT_VIEWS)(self._view)
 
     def search(self, text: str, filters: Filters, *, limit: int, exact: bool = False) -> list[Hit]:
@@ -120,10 +120,14 @@ class Searcher:
 
     def search_titles(self, text: str, filters: Filters, *, limit: int, exact: bool = False) -> list[Hit]:
         """At most `limit` hits, one for each record whose names hold all of the query: the best covered title first."""
-        query = parse_query(text, exact=exact)
+        query, named = self.titled(text, filters.as_of, exact=exact)
         view = self.view(filters)
-        ranked = [place for place in self._titles.bearing(query, view.valid) if view.may[place.number]]
-        return [self.hit(place, query, view) for place in ranked[:limit]]
+        return [self.hit(place, query, view) for place in islice((p for p in named if view.may[p.number]), limit)]
+
+    def titled(self, text: str, as_of: date | None, *, exact: bool) -> tuple[Query, list[Ranked]]:
+        """The query, and of each record whose names hold it the first document, best first."""
+        query = parse_query(text, exact=exact)
+        return query, self._titles.bearing(query, self.validity(as_of))
 
     def search_text(self, text: str, filters: Filters, *, limit: int) -> list[Hit]:
         """At most `limit` hits, best first, for running text, which is no query: nothing in it is an operator."""
@@ -140,7 +144,7 @@ class Searcher:
 
     def _view(self, filters: Filters) -> View:
         """What the filters leave."""
-        valid = self._validity(filters.as_of)
+        valid = self.validity(filters.as_of)
         may = allowed(self._corpus, filters, valid)
         shares = np.array([_share(entry, valid.get(entry.id)) for entry in self._corpus.entries])
         owners = self._corpus.entry_of
@@ -155,7 +159,8 @@ class Searcher:
             yield from self._ranking.rank(scores, named, alone=route.whole, learned=learned)
             return
         mask, sure = self._corpus.candidates(query.condition)
-        scores = np.where(mask & view.may, np.maximum(scores, _BARELY), 0.0)  # 没有得分的也算命中，排在最后
+        least = 0.0 if query.ranks_only else _BARELY  # 符合条件而没有得分的也算命中，排在最后
+        scores = np.where(mask & view.may, np.maximum(scores, least), 0.0)
         for place in self._ranking.rank(scores, {}, alone=False):
             if sure or matches(query.condition, self._corpus.document(place.number).indexed):
                 yield place
@@ -163,7 +168,7 @@ class Searcher:
     def own_scores(self, query: Query, view: View, route: Route) -> Scores:
         """BM25 of each document that the filters leave, for the query's words and their synonyms."""
         synonyms = dict.fromkeys(self._synonyms_of(query), _SYNONYM_WEIGHT)
-        return self._corpus.score(self._weights(query, route), synonyms) * view.shares
+        return self._corpus.score(self.weights_of(query, route), synonyms) * view.shares
 
     def _learned(self, query: Query, view: View) -> Learned | None:
         if self._expansion is None:
@@ -171,7 +176,7 @@ class Searcher:
         weights, sureness = self._expansion.of(" ".join(query.free))
         return Learned(scores=self._corpus.score(weights) * view.shares, sureness=sureness) if weights else None
 
-    def _weights(self, query: Query, route: Route) -> dict[str, float]:
+    def weights_of(self, query: Query, route: Route) -> dict[str, float]:
         """Grams to look up; the pairs of a regulation's name say little about which of its articles is wanted."""
         weights: dict[str, float] = {}
         for text in query.sought:
@@ -181,8 +186,12 @@ class Searcher:
 
     def _synonyms_of(self, query: Query) -> list[str]:
         """The other words of the terms that the query uses, each once."""
+        return list(dict.fromkeys(synonym for _, synonyms in self.terms_of(query) for synonym in synonyms))
+
+    def terms_of(self, query: Query) -> list[tuple[str, tuple[str, ...]]]:
+        """The words of the query that have synonyms, each with them."""
         words = dict.fromkeys(word for text in query.sought for word in (fold(text), *self._words.cut(text)))
-        return list(dict.fromkeys(synonym for word in words for synonym in self._synonyms.get(word, ())))
+        return [(word, self._synonyms[word]) for word in words if word in self._synonyms]
 
     @cached_property
     def _synonyms(self) -> dict[str, tuple[str, ...]]:

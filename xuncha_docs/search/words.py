@@ -37,7 +37,7 @@ class Words:
 
     def __init__(self, names: Iterable[str], cache: Path) -> None:
         """`names` are kept whole; `cache` is a folder for the tokenizer's dictionary."""
-        self._names = names
+        self._given = names
         self._cache = cache
         self.cut = lru_cache(maxsize=_KEPT)(self._cut)
 
@@ -84,9 +84,14 @@ class Words:
         return next((run[at : at + size] for size in lengths if run[at : at + size] in self._whole), None)
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The domain dictionary."""
+        return tuple(self._given)
+
+    @cached_property
     def _whole(self) -> frozenset[str]:
         """Names of three characters and more; a shorter one would cut others apart and says nothing jieba does not."""
-        found = (run for name in self._names for run in runs(name))
+        found = (run for name in self.names for run in runs(name))
         return frozenset(run for run in found if len(run) > _LONGEST_ONE_WORD and not is_ascii_run(run))
 
     @cached_property
