@@ -39,12 +39,18 @@ On the examples, five-fold: of 220 that breach nothing a third are recognised, o
 _EXAMPLES_DAY = date(2026, 11, 22)
 """The versions in force on this day are those whose article numbers the examples give."""
 _MOST_VOTES = 40
+_HEARD = 0.12
+"""Weight of the strongest vote from which the examples say something: breaches have 0.15 and more, other talk less."""
 _OWN_WORDS = 0.4
 """What an article's own words add to what the examples say, at most 1."""
+_ALIKE = 0.15
+"""Share of a description's words that an article must hold where nothing else leads to it."""
+_FEWEST = 10
+"""So many norms and sanctions are looked for even when fewer are shown."""
 _LEAST = 0.15
 """Of the best article's score, and of what the strongest vote gives, held or not; what reaches less is not shown."""
 _PRECEDENTS = 5
-_LIKE = 0.4
+_LIKE = 0.3
 """Share of a description's words that a focus point or a finding must hold to count as like it."""
 _PRECEDENT = 0.6
 """What a basis of one that holds all of them adds."""
@@ -108,8 +114,9 @@ class BasisFinder:
         votes = self._examples.of(description, _MOST_VOTES) if self._examples else {}
         harmless = votes.pop(NO_BREACH, 0.0)
         strongest = max(votes.values(), default=0.0)
+        votes = votes if strongest >= _HEARD else {}
         breaches_nothing = harmless > _SURELY_NOTHING * strongest and not like
-        grounds = () if breaches_nothing else tuple(self._grounds(description, votes, like, as_of, today, 4 * limit))
+        grounds = () if breaches_nothing else tuple(self._grounds(description, votes, like, as_of, today, limit))
         norms = (ground for ground in grounds if ground.evidence.role is BasisRole.NORM)
         sanctions = (ground for ground in grounds if ground.evidence.role is BasisRole.SANCTION)
         return Found(
@@ -139,12 +146,13 @@ class BasisFinder:
         learned = self._voted(votes.items(), as_of) * view.shares / strongest
         precedents = self._voted(self._bases(like), as_of) * view.shares
         total = (learned + precedents + _OWN_WORDS * own) * self._real
-        best = best_first(total, limit)
+        best = best_first(total, 4 * max(limit, _FEWEST))
         parts = {"举例": learned, "监督重点和以往问题": precedents, "字词": _OWN_WORDS * own}
         for number in best[total[best] >= _LEAST * total[best].max(initial=1.0)].tolist():
             shares = tuple((name, float(values[number])) for name, values in parts.items() if values[number])
             hit = self._searcher.hit(Ranked(number=number, total=float(total[number]), parts=shares), query, view)
-            yield Ground(evidence=evidence_of(hit, self._library), hit=hit, now=self._now(hit, today))
+            if learned[number] + precedents[number] or self._likeness(description, hit) >= _ALIKE:
+                yield Ground(evidence=evidence_of(hit, self._library), hit=hit, now=self._now(hit, today))
 
     @cached_property
     def _real(self) -> Scores:
@@ -162,9 +170,11 @@ class BasisFinder:
         return {record_id: share for record_id, share in found.items() if share >= _LIKE}
 
     def _likeness(self, description: str, hit: Hit) -> float:
-        """Share of the description's pairs, rare ones counting more, that the hit holds."""
-        weights = self._corpus.rarities(query_grams(description))
+        """Share of the description's pairs, rare ones and those no text holds counting more, that the hit holds."""
         text = hit.document.indexed
+        rarities = self._corpus.rarities(query_grams(description))
+        rarest = max(rarities.values(), default=0.0)
+        weights = {gram: rarity or rarest for gram, rarity in rarities.items()}
         held = sum(weight for gram, weight in weights.items() if gram.rstrip("*") in text)
         return held / max(sum(weights.values()), 1e-9)
 
