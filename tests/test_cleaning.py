@@ -110,9 +110,11 @@ def test_web_texts_lose_their_chrome_and_nothing_else(name: str, before: int, af
 
 def test_a_dry_run_lists_each_removed_line_with_its_reason(tmp_path: Path) -> None:
     report = import_paths([require_data("web")], tmp_path / "kb", dry_run=True)
-    said = "\n".join(report.lines())
-    assert "web/003_789a6fbd424d8f0b.txt：第 38 行（备案与版权）：ICP备案" in said
-    assert "web/000_9f09da2991e25ee8.txt：去掉夹注的拼音 192 处" in said
+    said = "\n".join(report.lines()).partition("清理（")[2]
+    assert re.search(r"\n  web/003_789a6fbd424d8f0b.txt：(?:\n    .*)*第 38 行（备案与版权）：ICP备案", said)
+    assert "  web/000_9f09da2991e25ee8.txt：\n    去掉夹注的拼音 192 处\n" in said
+    assert "第 39 行（正文重复一遍）：十八大以来" in said
+    assert max(map(len, said.split("\n"))) < 120
     assert [entry.sources[0] for entry in report.imported if "#" in entry.sources[0]] == [
         f"web/001_18d45f43d9e447dd.txt#{number}" for number in (1, 2, 3, 4)
     ]

@@ -258,10 +258,10 @@ def test_bad_files_are_named_and_stop_nothing(source: Path, kb: Path) -> None:
     report = import_paths([source], kb)
     assert {note.source.rpartition("/")[2] for note in report.refused} == set(bad)
     assert len(report.imported) == 2
-    assert any("未识别出条文，按自然段入库" in note.message for note in report.warnings)
+    assert any("没有找到施行日期" in note.message for note in report.warnings)
     assert report.files == len(bad) + 2
     for note in report.refused:
-        assert str(note) in "\n".join(report.lines())
+        assert f"  {note}" in report.lines()
 
 
 def test_the_report_counts_first_then_goes_file_by_file(source: Path, kb: Path) -> None:
@@ -271,6 +271,30 @@ def test_the_report_counts_first_then_goes_file_by_file(source: Path, kb: Path) 
     assert lines[2] == "读出：制定机关 1/1，文号 0/1，公布日期 1/1，施行日期 1/1，施行日期确定 1/1。"
     assert lines[3] == "结构：编章节 2，条 3，款 4，项 2，目 2；按自然段入库 0 件。"
     assert "  来源/空.txt：空文件" in lines
+
+
+def test_the_report_names_each_regulation_and_gathers_what_is_said_of_one_file(source: Path, kb: Path) -> None:
+    (source / "0007.txt").write_text("一、各单位要认真学习示例，切实抓好示例工作的落实。\n", encoding="utf-8")
+    report = import_paths([source], kb)
+    plain, doubtful = sorted(report.imported, key=lambda entry: entry.title != "云川市示例办法")
+    lines = report.lines()
+    named = f"  {plain.id}　《云川市示例办法》　{plain.sources[0]}"
+    assert named in lines
+    at = lines.index(f"  来源/0007.txt（{doubtful.id}）：")
+    assert lines[at + 1 : at + 3] == (
+        "    没有找到标题，暂用文件名，请核对",
+        "    没有找到施行日期和成文日期，需补填",
+    )
+    assert not any("0007.txt" in line for line in lines[at + 1 :])
+
+
+def test_a_long_report_names_every_regulation_in_a_dry_run_only(tmp_path: Path, kb: Path) -> None:
+    for number in range(50):
+        (tmp_path / f"云川市示例办法{number}.md").write_text(RULE.replace("示例", f"示例{number}"), encoding="utf-8")
+    dry, wet = (import_paths([tmp_path], kb, dry_run=dry).lines() for dry in (True, False))
+    assert sum("　《云川市示例" in line for line in dry) == 50
+    assert sum("　《云川市示例" in line for line in wet) == 40
+    assert "  另有 10 件，见 kb/regulations/" in wet
 
 
 def test_a_record_that_cannot_be_written_is_named_and_stops_nothing(source: Path, kb: Path) -> None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from xuncha_docs.ingest.dates import find_dates
 
 _LONGEST = 160
+_COPY = "正文重复一遍"
+_SHOWN = 40
+"""Characters by which a line of a second copy is known; it stands whole in the text."""
 _REASONS = {
     "备案与版权": (
         r"ICP\s*备|ICP证|公网安备|^版权所有|^©|Copyright|All Rights Reserved|^版[权權][声聲]明$|未经许可禁止复制"
@@ -57,7 +60,9 @@ class Removal:
     reason: str
 
     def __str__(self) -> str:
-        return f"第 {self.line} 行（{self.reason}）：{self.text}"
+        repeated = self.reason == _COPY and len(self.text) > _SHOWN
+        text = f"{self.text[:_SHOWN]}…（共 {len(self.text)} 字）" if repeated else self.text
+        return f"第 {self.line} 行（{self.reason}）：{text}"
 
 
 def without_chrome(lines: Sequence[str]) -> tuple[list[str], list[Removal], dict[str, str]]:
@@ -80,7 +85,7 @@ def without_chrome(lines: Sequence[str]) -> tuple[list[str], list[Removal], dict
         elif text:
             take(index, "论坛回帖" if index >= replies else "网站名" if text == site else reason_of(text))
     for index in list(doubled(kept)):
-        take(index, "正文重复一遍")
+        take(index, _COPY)
     for index in sorted(_edges(kept)):
         take(index, _metadata(kept[index].strip(" \u3000\t"), found))
     return kept, removed, found

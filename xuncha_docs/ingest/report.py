@@ -1,10 +1,13 @@
 """What an import understood and what it did not, file by file."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xuncha_docs.ingest.body import Extent
+
+_LISTED = 40
+"""Regulations named one by one where files were written; a dry run names all."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +66,7 @@ class ImportReport:
         yield from self._counts()
         if self.imported:
             yield from self._understood()
+            yield from self._named()
         for title, notes in (
             ("未入库", self.refused),
             ("保留的人工修改", self.corrections),
@@ -71,8 +75,25 @@ class ImportReport:
             if notes:
                 yield ""
                 yield f"{title}（{len(notes)}）："
-                yield from (f"  {note}" for note in notes)
+                yield from _by_source(notes, self._records())
+        if self.warnings and self.imported:
+            yield "  要改标题、日期、类别等，改 kb/regulations/编号.md；改过的地方，以后导入都保留。"
         yield from self._cleaning()
+
+    def _named(self) -> Iterator[str]:
+        """Each regulation under the id its file has: a title read wrongly shows here."""
+        shown = self.imported if self.dry_run else self.imported[:_LISTED]
+        yield ""
+        yield f"法规（{len(self.imported)}）：编号、标题、来源"
+        for entry in shown:
+            more = f" 等 {len(entry.sources)} 个文件" if len(entry.sources) > 1 else ""
+            yield f"  {entry.id}　《{entry.title}》　{entry.sources[0]}{more}"
+        if len(shown) < len(self.imported):
+            yield f"  另有 {len(self.imported) - len(shown)} 件，见 kb/regulations/"
+
+    def _records(self) -> Mapping[str, str]:
+        """Source -> the record it is part of."""
+        return {source: entry.id for entry in self.imported for source in entry.sources}
 
     def _cleaning(self) -> Iterator[str]:
         """Every line that was taken out, in a dry run; else only how many."""
@@ -80,7 +101,7 @@ class ImportReport:
             yield ""
             said = "逐条如下" if self.dry_run else "加 --dry-run 可逐条查看"
             yield f"清理（{len(self.cleaned)}）：{said}"
-            yield from (f"  {note}" for note in self.cleaned if self.dry_run)
+            yield from _by_source(self.cleaned if self.dry_run else (), {})
 
     def _counts(self) -> Iterator[str]:
         states = Counter(entry.state for entry in self.imported)
@@ -113,3 +134,17 @@ class ImportReport:
             f"目 {sum(e.subitems for e in extents)}；"
             f"按自然段入库 {sum(e.articles == 0 for e in extents)} 件。"
         )
+
+
+def _by_source(notes: Sequence[Note], records: Mapping[str, str]) -> Iterator[str]:
+    """The notes, those of one file together under its name and the record it became; a single one beside it."""
+    grouped: dict[str, dict[str, None]] = {}
+    for note in notes:
+        grouped.setdefault(note.source, {})[note.message] = None
+    for source, messages in grouped.items():
+        name = f"{source}（{records[source]}）" if source in records else source
+        if len(messages) == 1:
+            yield f"  {name}：{next(iter(messages))}"
+        else:
+            yield f"  {name}："
+            yield from (f"    {message}" for message in messages)
