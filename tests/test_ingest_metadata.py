@@ -90,5 +90,5 @@ def test_a_trial_text_is_another_work() -> None:
 
 
 def test_a_text_of_headings_only_is_a_failure_with_its_reason() -> None:
-    with pytest.raises(ImportFailure, match="没有读到条文"):
+    with pytest.raises(ImportFailure, match="没有剩下正文；请打开原件"):
         understand(convert("# 云川市示例规定标题很长很长\n".encode(), "a.md"), "a.md")

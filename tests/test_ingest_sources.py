@@ -56,7 +56,7 @@ def test_a_broken_utf16_file_says_where_it_breaks() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 64, "暂不支持的格式：旧版 Office"),
         (b"\x89PNG\r\n", "图片"),
         (b"<!DOCTYPE html><html><body></body></html>", "网页里没有读到文字"),
-        (b"hello world", "没有可用的中文正文"),
+        (b"hello world", "中文不到 10 个字"),
         (b"\x01\x02\x03\x04abcdefg" * 30, "二进制文件"),
     ],
 )

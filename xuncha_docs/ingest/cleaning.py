@@ -55,7 +55,7 @@ def clean(text: str) -> Cleaned:
     lines, removed, found = without_chrome(lines)
     for index, line in enumerate(lines):
         if _LEFTOVERS.match(line.strip()):
-            if line.strip("-=_*| \u3000"):
+            if line.strip("-=_*|\\ \u3000"):
                 removed.append(Removal(line=index + 1, text=line.strip(), reason="链接、广告或网页标记"))
             lines[index] = ""
         else:

@@ -26,10 +26,12 @@ _MOST_LINES = 100_000
 _TOO_LONG = (
     f"文字超过 {_MOST_CHARACTERS // 10_000} 万字或 {_MOST_LINES // 10_000} 万行，不像一件法规，未读；请拆成单独的文件"
 )
-MARGINS = ("header", "footer", "seal")
-"""Hints that hold what stands on the pages beside the text."""
 _WORDS_NEEDED = 10
 """Han characters below which a text file is no document."""
+_NOT_TEXT = "是二进制文件，不是文字（可能是程序、录音或视频）；请换成文档"
+_NO_CHINESE = f"中文不到 {_WORDS_NEEDED} 个字，不成一件法规；请打开核对，换有正文的文件"
+MARGINS = ("header", "footer", "seal")
+"""Hints that hold what stands on the pages beside the text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,11 +79,11 @@ class TextConverter:
         text, encoding = decode_text(data)
         text = _plain_breaks(text)
         if sum(1 for char in text if is_control(char)) * 100 > len(text):
-            raise ImportFailure("是二进制文件，不是文字")
+            raise ImportFailure(_NOT_TEXT)
         if _MARKUP_START.match(text):
-            raise ImportFailure("暂不支持的格式：网页（HTML/XML）；请先另存为 .txt 或 .md")
+            raise ImportFailure("暂不支持的格式：网页（HTML/XML）；请先另存为 .txt")
         if sum(1 for char in text if "\u4e00" <= char <= "\u9fff") < _WORDS_NEEDED:
-            raise ImportFailure("没有可用的中文正文（空文件或只有几个字）")
+            raise ImportFailure(_NO_CHINESE)
         hints, body = _front_matter(text)
         first_line = 1 + text[: len(text) - len(body)].count("\n")
         return Converted(text=body, first_line=first_line, head=_marked_head(body), hints=hints, encoding=encoding)
@@ -117,8 +119,17 @@ def _text_converter(data: bytes, name: str) -> Converter:
     if binary:
         ending = name.rpartition(".")[2].lower()
         wrong = f"（扩展名 .{ending} 与内容不符）" if ending in OFFICE_ENDINGS and f".{ending}" not in binary else ""
-        raise ImportFailure(f"暂不支持的格式：{binary}{wrong}；请先另存为 .txt 或 .md")
+        raise ImportFailure(f"暂不支持的格式：{binary}{wrong}；{_advice(binary)}")
     return TextConverter()
+
+
+def _advice(binary: str) -> str:
+    """What to do with a format that nobody here reads."""
+    if "压缩包" in binary:
+        return "请先解开，再导入里面的文件"
+    if binary.endswith(("程序文件", "数据库文件")):
+        return "请换成文档"
+    return "请先另存为 .docx、PDF 或 .txt"
 
 
 def _plain_breaks(text: str) -> str:

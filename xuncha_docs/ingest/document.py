@@ -7,12 +7,12 @@ from datetime import date
 
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest.body import Extent, extent_of, likeness, render_body, text_key
-from xuncha_docs.ingest.chrome import CHROME
+from xuncha_docs.ingest.chrome import CHROME, Removal
 from xuncha_docs.ingest.cleaning import Cleaned, clean
 from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.dates import DATE, Event, Start, events, find_dates, start_of
 from xuncha_docs.ingest.issuers import OWN_NUMBER, issuer_of, number_of
-from xuncha_docs.ingest.naming import named
+from xuncha_docs.ingest.naming import named, title_doubt
 from xuncha_docs.ingest.titles import Name, clean_title, date_in_file_name, kind_of, title_in_file_name, work_slug
 from xuncha_docs.ingest.versions import Clues, Version, version_of
 from xuncha_docs.library.citation import chinese_number
@@ -33,6 +33,8 @@ _ENDED = re.compile(
     r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》(?:[（(][^（）()]*号[）)])?(?=[、和，及以]|.{0,30}同时废止)"
 )
 _NOTE_SAYS = re.compile(r"通过|公布|发布|印发|施行|批准|修订|修正|现予")
+_ARTICLED = re.compile(r"(?:法|条例|规定|办法|细则|规则|准则|章程|规程)(?:（[^（）]*）)?$")
+"""Titles of texts that are written in articles."""
 _SHORT_LINE = 60
 _LONGEST_NOTE = 900
 _TAIL = 6
@@ -85,7 +87,7 @@ def understand(converted: Converted, source: str, *, kind: RegulationKind | None
     name, text = named(cleaned.text, converted, source)
     parsed = parse_provisions(text, title=name.title, path=source, first_line=converted.first_line)
     if not parsed.provisions:
-        raise ImportFailure("没有读到条文或段落")
+        raise ImportFailure("去掉标题和网页边角后没有剩下正文；请打开原件看看正文是否完整，再另存后导入")
     if not any(p.citation.article for p in parsed.provisions):
         name, parsed = _as_notice(name, parsed, text, converted, source)
     return _document(_Reading(converted, source, cleaned, name, parsed), kind)
@@ -191,7 +193,7 @@ def _notes(head: Sequence[str]) -> Iterator[str]:
     """The lines of a head that tell what happened to the text, not running prose that merely names a day."""
     for line in head:
         bracketed = line.startswith(("（", "(")) and len(line) <= _LONGEST_NOTE
-        announced = "《" in line and re.search(r"已于|已经|现予公布|现予发布", line)
+        announced = "《" in line and re.search(r"(?:已于|已经).*(?:通过|批准|现予|同意)|现予公布|现予发布", line)
         short = len(line) <= _SHORT_LINE and (not line.endswith(("。", "；")) or _NOTE_SAYS.search(line))
         if DATE.search(line) and (bracketed or announced or short):
             yield line.strip("*")
@@ -247,14 +249,15 @@ def _supersedes(title: str, tail: Sequence[str]) -> tuple[str, ...]:
 def _warnings(reading: _Reading, body: str, version: Version, *, faithful: bool) -> Iterator[str]:
     parsed = reading.parsed
     shift = reading.converted.first_line - 1
-    if not any(p.citation.article for p in parsed.provisions):
-        yield "未识别出条文，按自然段入库"
+    doubt = title_doubt(reading.name.title, reading.source)
+    yield from (doubt,) if doubt else ()
+    if _ARTICLED.search(reading.name.title) and not any(p.citation.article for p in parsed.provisions):
+        yield "未识别出条文，按自然段入库，请对照原件核对"
     yield from reading.converted.warnings
     yield from (_with_line(problem) for problem in parsed.warnings)
     yield from reading.cleaned.flags
-    for removal in {removal.reason: removal for removal in reversed(reading.cleaned.removed)}.values():
-        if removal.reason not in CHROME:
-            yield f"第 {removal.line + shift} 行不属于正文，未入库：{removal.text[:30]}"
+    for reason, lines in _taken(reading.cleaned).items():
+        yield f"第 {lines[0].line + shift} 行起有 {len(lines)} 行未入库（{reason}）：{lines[0].text[:30]}"
     if not faithful:
         yield "写成知识库文件后与原文的条款结构不一致，请核对"
     yield from version.warnings
@@ -268,6 +271,15 @@ def _warnings(reading: _Reading, body: str, version: Version, *, faithful: bool)
         yield "正文里有乱码字符，请核对原文"
     if reading.converted.encoding not in ("utf-8", "utf-8-sig"):
         yield f"文字编码按 {reading.converted.encoding} 读入"
+
+
+def _taken(cleaned: Cleaned) -> dict[str, list[Removal]]:
+    """What was taken out and might be text after all, by its reason."""
+    found: dict[str, list[Removal]] = {}
+    for removal in cleaned.removed:
+        if removal.reason not in CHROME:
+            found.setdefault(removal.reason, []).append(removal)
+    return found
 
 
 def _year_warning(name: Name, version: Version) -> Iterator[str]:

@@ -9,9 +9,11 @@ from xuncha_docs.library.citation import parse_number
 
 _STATE = re.compile(r"^中*华人民共和国(?=\S)")
 _FULL_NAMES = {"中央军委": "中央军事委员会", "中共中央国务院": "中共中央、国务院"}
-_ORDER = re.compile(r"(?P<org>[^\d，。；（(《]{2,40}?)(?:第(?P<before>\S{1,6}?)号)?令(?:第?(?P<after>[^号\s]{1,6})号)?")
+_ORDER = re.compile(
+    r"(?![以由])(?P<org>[^\d，。；（(《]{2,40}?)(?:第(?P<before>\S{1,6}?)号)?令(?:第?(?P<after>[^号\s]{1,6})号)?"
+)
 _PUBLISHED = re.compile(
-    r"^(?P<org>[^，。；\d《》（()）第已于]{2,40}?)(?:联合)?(?:公告|通知)?(?:发布|公布|印发|颁布|制定)",
+    r"^(?![以由])(?P<org>[^，。；\d《》（()）第已于]{2,40}?)(?:联合)?(?:公告|通知)?(?:发布|公布|印发|颁布|制定)",
 )
 OWN_NUMBER = re.compile(
     r"(?P<head>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,18}?)?[ \u3000]*\\?[〔\[［【（(﹝〖][ \u3000]*"
@@ -24,8 +26,7 @@ _FIELD = re.compile(r"(?:发文字号|文号)[:：\s]*")
 _QUOTES_ANOTHER = re.compile(r"根据|依据|按照|依照|现将|你[院省市局厅部]|转发|》\s*[（(]|收悉|已于|废止|的通知|精神")
 _ORGAN_END = "部|委员会|委|总局|局|署|院|办公厅|办公室|中央|会|行|厅|室|小组|政府|总工会|国务院"
 _ORGAN = re.compile(rf"^[\u4e00-\u9fff]{{1,24}}(?:{_ORGAN_END})$")
-_TITLE_ORGANS = re.compile(r"^(?P<organs>[\u4e00-\u9fff、，,]{2,60}?)(?:关于|印发|批转|办公厅关于)")
-_SIGNATURE_LINES = 3
+_TITLE_ORGANS = re.compile(r"^(?P<organs>[\u4e00-\u9fff、，,]{2,60}?)(?:关于|印发|批转|转发)")
 _LONGEST_NUMBER_LINE = 60
 
 _PASSED_BY = (
@@ -39,8 +40,12 @@ _COURTS = ("最高人民法院", "最高人民检察院")
 
 
 def issuer_of(title: str, acts: Sequence[Event], head: Sequence[str], tail: Sequence[str]) -> str | None:
-    """The issuing body: by the act that passed or published it, the title's beginning, or the signature."""
-    return _by_acts(acts) or _by_title(title) or _by_order(head) or _by_signature(head) or _by_signature(tail)
+    """The issuing body: by the act that passed or published it, the title's beginning, or the signature.
+
+    A document's very last line tells who had it printed, which is no signature (GB/T 9704—2012 7.4.3).
+    """
+    signed = [line for line in tail if not line.rstrip().endswith("印发")]
+    return _by_acts(acts) or _by_title(title) or _by_order(head) or _by_signature(head) or _by_signature(signed)
 
 
 def number_of(head: Iterable[str], acts: Sequence[Event]) -> str | None:

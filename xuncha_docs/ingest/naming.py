@@ -19,6 +19,11 @@ _SECTION = re.compile(rf"第\s*{NUMERAL}{{1,7}}\s*(?:编|分编|章|节)|目\s*[
 _NOTE = re.compile(r"[（(【\[].*[）)】\]]")
 _URGENT = re.compile(r"(?:特|加|平|紧)急|急件")
 _LETTERHEAD = re.compile(r"(?!.*[《》])(?!.*关于).{2,60}(?:文件|公告|令)")
+_GLUED = re.compile(
+    r"(?P<title>[\u4e00-\u9fff、 \u3000]{2,60}关于[^。；]{4,90}?的(?:通知|意见|公告|批复|复函|函|决定))"
+    r"(?P<to>[\u4e00-\u9fff][^。；]{3,}?[，、].*[:：])"
+)
+"""A title and those it is sent to on one line, as pages run them together that are saved without their breaks."""
 _NUMBER = re.compile(rf".{{0,12}}(?:[〔\[（(]\d{{4}}[〕\]）)]第?|第){NUMERAL}{{1,7}}号")
 _LONGEST_HEADING = 45
 _LONGEST_ENTRY = 50
@@ -36,6 +41,10 @@ def named(text: str, converted: Converted, source: str) -> tuple[Name, str]:
     if not _same(_bare(lines[at]), stated or in_name):
         at = _under_letterhead(lines, at)
     heading = lines[at].lstrip("\u3000 ")
+    glued = None if stated or not _is_no_title(in_name) else _glued(lines, at)
+    if glued:
+        index, heading, lines[index] = glued
+        return clean_title(heading), "\n".join(lines)
     headed = heading.startswith("#") or _same(heading, stated or in_name) or looks_like_a_title(heading)
     if headed or (not stated and _is_no_title(in_name) and _may_be_a_title(heading)):
         heading = _numbered(lines, at) if is_letterhead(heading) else heading
@@ -47,6 +56,15 @@ def named(text: str, converted: Converted, source: str) -> tuple[Name, str]:
     if name.year is None:
         name = replace(name, year=clean_title(in_name).year)
     return name, "\n".join(lines)
+
+
+def title_doubt(title: str, source: str) -> str | None:
+    """Why a title may be none: it is no more than the file's name or a letterhead; None for one that looks right."""
+    if looks_like_a_title(title):
+        return None
+    if is_letterhead(title) and not _NUMBER.fullmatch(title):
+        return "标题像是版头或机关名，不是题目，请核对"
+    return "没有找到标题，暂用文件名，请核对" if _same(title, title_in_file_name(source)) else None
 
 
 def title_above(lines: Sequence[str], first: int) -> int | None:
@@ -95,6 +113,13 @@ def _under_letterhead(lines: Sequence[str], at: int) -> int:
         break
     first = next((index for index, line in enumerate(bare) if article_number(line) == 1), 0)
     return title_above(bare, first) or at
+
+
+def _glued(lines: Sequence[str], at: int) -> tuple[int, str, str] | None:
+    """The line, title and rest where the head of a text has its title and its addressees on one line."""
+    filled = [index for index in range(at, len(lines)) if lines[index].strip()][:_HEAD]
+    found = ((index, _GLUED.fullmatch(lines[index].strip(MARKUP))) for index in filled)
+    return next(((index, match["title"], match["to"]) for index, match in found if match), None)
 
 
 def _numbered(lines: Sequence[str], at: int) -> str:

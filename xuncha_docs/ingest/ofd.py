@@ -56,7 +56,7 @@ class OfdConverter:
                 pages = [_read(page, number, container) for number, page in enumerate(document.pages)]
                 hints = {"title": document.info.title} if _is_title(document.info.title) else {}
         except ofdkit.OFDLimitError as error:
-            raise ImportFailure("OFD 文件展开后过大，未读") from error
+            raise ImportFailure("OFD 文件展开后过大，未读；请用阅读软件打印成 PDF，或分成几份，再导入") from error
         except ofdkit.OFDError as error:
             raise ImportFailure("OFD 文件损坏或不合标准，打不开；请用阅读软件另存一份") from error
         notes = tuple(_annotations(container))
@@ -65,7 +65,7 @@ class OfdConverter:
             raise ImportFailure(_nothing(pages, container))
         kept, furniture = without_furniture(lines)
         if not kept:
-            raise ImportFailure("OFD 里除了页码没有读到文字")
+            raise ImportFailure("OFD 里除了页码没有读到文字；请打开核对，正文若是图形，请打印成 PDF 再导入")
         warnings = (*_warnings(pages), *(f"已去掉每页重复的{text}" for text in furniture if text != "页码"), *notes)
         return Converted(text="\n".join(paragraphs(kept)), hints=hints, warnings=warnings)
 
@@ -102,8 +102,10 @@ def _nothing(pages: Sequence[_Page], container: Container) -> str:
     if b"CGTransform" in drawn:
         return "OFD 里只存了字形，没有对应的文字；请用阅读软件打印成 PDF，再导入"
     if b"ImageObject" in drawn:
-        return "OFD 里只有图片，没有文字"
-    return "OFD 里只有线条和色块，没有文字" if b"PathObject" in drawn else "OFD 里没有文字，各页都是空白"
+        return "OFD 里只有图片，没有文字；请找电子原件，或打印成 PDF 按扫描件导入"
+    if b"PathObject" in drawn:
+        return "OFD 里只有线条和色块，没有文字；请找电子原件，或打印成 PDF 按扫描件导入"
+    return "OFD 里没有文字，各页都是空白；请打开核对，重新取得原件"
 
 
 def _warnings(pages: Sequence[_Page]) -> Iterator[str]:

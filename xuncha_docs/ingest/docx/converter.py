@@ -29,8 +29,9 @@ class DocxConverter:
         document = _Document(data, depth=1)
         paragraphs = list(document.paragraphs())
         if not any(char.isalnum() for text in paragraphs for char in text):
-            pictures = "，只有图片（可能是扫描件，请找电子原件）" if document.parts.has_pictures else ""
-            raise ImportFailure(f"没有文字{pictures}")
+            if document.parts.has_pictures:
+                raise ImportFailure("Word 文档里只有图片，没有文字；请找电子原件，或另存为 PDF 按扫描件导入")
+            raise ImportFailure("Word 文档里没有文字，可能是空白的模板；请打开核对，换有正文的文件")
         return Converted(
             text="\n\n".join(paragraphs) + "\n",
             hints=dict(document.hints()),
@@ -87,4 +88,4 @@ class _Document:
 
 
 def _no_body() -> _Element:
-    raise ImportFailure("Word 文档里没有正文部分，文件可能损坏")
+    raise ImportFailure("Word 文档里没有正文部分，文件可能损坏；请重新取得，或用 Word、WPS 另存一份")
