@@ -39,7 +39,7 @@ UNREADABLE = (*DAMAGED, OSError, ValueError, KeyError, TypeError)
 """What reading a damaged generation can raise."""
 
 _STATE, _ENTRIES = "fingerprint.json", "records.json"
-_SOURCES = ("analyzer", "variants", "documents", "arrays", "building")
+_SOURCES = ("analyzer", "variants", "documents", "arrays", "corpus", "building")
 _MOST_SEGMENTS = 8
 _MOST_CHANGED = 0.25
 _MOST_DOCUMENTS = 100_000

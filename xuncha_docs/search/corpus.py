@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Protocol
 
 import numpy as np
@@ -43,20 +44,23 @@ class Entry:
     """False once the record was changed or removed after it was indexed."""
 
 
+_COLUMNS = tuple(spec.name for spec in fields(Entry))
+_LISTS = tuple(name for name in _COLUMNS if name in ("short_titles", "unit_types", "themes"))
+
+
 def entries_to_json(entries: Iterable[Entry]) -> str:
-    """One JSON list, a line for each entry."""
-    return "[\n" + ",\n".join(json.dumps(asdict(entry), ensure_ascii=False) for entry in entries) + "\n]\n"
+    """One JSON list, with a list of values for each entry."""
+    return json.dumps(list(map(attrgetter(*_COLUMNS), entries)), ensure_ascii=False)
 
 
 def entries_from_json(text: str) -> tuple[Entry, ...]:
     """The entries that `entries_to_json` wrote."""
-    rows: list[dict[str, Any]] = json.loads(text)
-    return tuple(_entry(row) for row in rows)
+    return tuple(_entry(row) for row in json.loads(text))
 
 
-def _entry(row: dict[str, Any]) -> Entry:
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-    return Entry(**values)
+def _entry(row: Sequence[Any]) -> Entry:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    return Entry(**values | {name: tuple(values[name]) for name in _LISTS})
 
 
 class Segment(Protocol):
