@@ -1,15 +1,19 @@
 """Compiled records in SQLite: 70,000 provisions are parsed once, then read by id; freshness is kept file by file.
 
 The store is a cache and can be deleted at any time. Layers are numbered in order: 0 is shipped content, 1 the office's.
+An open store stays as it was when other processes bring the file up to date with newer contents (SQLite's WAL mode).
 What a file got wrong is kept beside its good records, so that `check` can list everything without reading it again.
 """
 
 import hashlib
 import io
+import os
 import pickle
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, fields
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +88,7 @@ class Store:
             cache.mkdir(parents=True, exist_ok=True)
             store = cls(_open(path))
             store._refresh(layers, progress)
+            store._hold()
         except OSError as error:
             raise RecordError(
                 f"用不了（{reason(error)}）。{_ADVICE}", Location(path=error.filename or str(cache))
@@ -164,10 +169,14 @@ class Store:
                 if progress:
                     progress(done, len(changed))
 
+    def _hold(self) -> None:
+        """Begins the one reading in which all answers are given; without WAL it would keep others from writing."""
+        if self._db.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+            self._db.execute("BEGIN")
+            self._db.execute("SELECT format FROM meta").fetchone()
+
     def _compile(self, key: tuple[int, str], path: Path, root: Path) -> None:
-        stat = path.stat()
-        parsed = parse_file(path, root)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        stat, digest, parsed = _settled(path, root)
         self._db.execute("INSERT INTO files VALUES (?,?,?,?,?)", (*key, stat.st_size, stat.st_mtime_ns, digest))
         self._db.executemany("INSERT INTO records VALUES (?,?,?,?,?,?,?,?,?)", _record_rows(key, parsed))
         self._db.executemany("INSERT INTO problems VALUES (?,?,?,?,?,?)", _problem_rows(key, parsed))
@@ -189,6 +198,18 @@ class Store:
 def summary_of(regulation: Regulation) -> RegulationSummary:
     """The regulation without its text."""
     return RegulationSummary(**{spec.name: getattr(regulation, spec.name) for spec in fields(RegulationSummary)})
+
+
+def _settled(path: Path, root: Path) -> tuple[os.stat_result, str, ParsedFile]:
+    """A file's size and time, its sha256 and what it holds; read again while another program rewrites it."""
+    while True:
+        stat, digest, parsed = path.stat(), _digest(path), parse_file(path, root)
+        if _digest(path) == digest:
+            return stat, digest, parsed
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _record_rows(key: tuple[int, str], parsed: ParsedFile) -> Iterator[tuple[object, ...]]:
@@ -221,36 +242,50 @@ def _problem_rows(key: tuple[int, str], parsed: ParsedFile) -> Iterator[tuple[ob
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    try:
-        return _connect(path)
-    except sqlite3.DatabaseError:  # 缓存损坏：删掉重建，不丢任何原始资料
-        path.unlink(missing_ok=True)
-        return _connect(path)
+    """The store in this file, empty where there was none that can be used: it holds nothing that kb does not."""
+    store = _usable(path)
+    if store is None:
+        with _alone(path.with_suffix(".lock")):
+            store = _usable(path) or _create(path)
+    return store
+
+
+def _usable(path: Path) -> sqlite3.Connection | None:
+    """None where there is none yet, a damaged one, or one of another version of this program."""
+    db = _connect(path)
+    with suppress(sqlite3.DatabaseError):
+        if db.execute("SELECT format FROM meta").fetchone() == (_format(),):
+            return db
+    db.close()
+    return None
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=60, isolation_level=None)
-    try:
-        tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if tables and ("meta" not in tables or db.execute("SELECT format FROM meta").fetchone() != (_format(),)):
-            db.close()
-            path.unlink()
-            return _connect(path)
-        if not tables:
-            _create(db)
-    except sqlite3.DatabaseError:
-        db.close()
-        raise
-    return db
+    return sqlite3.connect(path, timeout=60, isolation_level=None)
 
 
-def _create(db: sqlite3.Connection) -> None:
-    with db:
-        db.execute("BEGIN IMMEDIATE")
-        if db.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):  # 另一个进程可能刚建好
-            for statement in _TABLES:
-                db.execute(statement)
-            db.execute("INSERT INTO meta VALUES (?)", (_format(),))
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Only one process at a time, by SQLite's lock on a file of its own, which the system frees when a process dies."""
+    with closing(_connect(path)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+def _create(path: Path) -> sqlite3.Connection:
+    """An empty store, made aside so that nobody ever opens half of one."""
+    aside = path.with_suffix(".new")
+    for old, suffix in product((aside, path), ("", "-wal", "-shm")):
+        old.with_name(old.name + suffix).unlink(missing_ok=True)
+    with closing(_connect(aside)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("BEGIN")
+        for statement in _TABLES:
+            db.execute(statement)
+        db.execute("INSERT INTO meta VALUES (?)", (_format(),))
+        db.execute("COMMIT")
+    aside.replace(path)
+    return _connect(path)
 
 
 def _format() -> str:
