@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOMS = (
     "errors", "places", "library", "ingest", "search", "compose", "word", "manifest", "publish", "pack", "check",
-    "diagnosis", "workspace", "contrast", "grounds", "terminal", "cli",
+    "diagnosis", "workspace", "contrast", "grounds", "hits", "terminal", "cli",
 )  # fmt: skip
 NEVER = {"search": {"ingest"}, "compose": {"ingest"}, "word": {"ingest", "search", "compose"}, "check": {"ingest"}}
 PACKAGE = Path(__file__).resolve().parent.parent / "xuncha_docs"

@@ -114,16 +114,31 @@ def index(ctx: click.Context, rebuild: bool) -> None:  # noqa: FBT001 -- click �
 @click.option("--issuer", default=None, help="发文机关（含此字样）")
 @click.option("--unit-type", default=None, help="单位类型，如 公立医院")
 @click.option("--theme", default=None, help="监督主题，如 财经纪律")
-@click.option("--exact", is_flag=True, help="整句精确匹配")
+@click.option("--year", type=int, default=None, help="施行年份，如 2024")
+@click.option("--exact", is_flag=True, help="精确：每个词都要逐字出现（默认模糊）")
+@click.option("--titles", is_flag=True, help="只查标题、简称和文号（默认查全文）")
+@click.option("--facets", is_flag=True, help="另按类别、时效、机关、年份等分类计数")
 @click.option("--explain", is_flag=True, help="说明每条为什么排在这里")
 @click.option("-n", "limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="最多几条")
 @json_option
 @click.pass_context
-def search(ctx: click.Context, /, query: str, limit: int, as_json: bool, explain: bool, **options: Any) -> None:  # noqa: FBT001 -- click 按名字传参
+def search(
+    ctx: click.Context,
+    /,
+    query: str,
+    limit: int,
+    as_json: bool,  # noqa: FBT001 -- click 按名字传参
+    explain: bool,  # noqa: FBT001
+    facets: bool,  # noqa: FBT001
+    **options: Any,
+) -> None:
     """检索：法规到条，另有监督重点、以往问题、职能和术语。支持 “短语”、AND、OR、NOT 和括号。"""
     options["as_of"] = options["as_of"] or dt.date.today()  # noqa: DTZ011 -- 用户所在地的今天
-    hits = _workspace(ctx).search(query, limit=limit, **options)
-    (terminal.hits_as_json if as_json else terminal.show_hits)(hits, explain=explain)
+    workspace = _workspace(ctx)
+    hits = workspace.search(query, limit=limit, **options)
+    counted = workspace.facets(query, **options) if facets else None
+    shown = terminal.hits_as_json if as_json else terminal.show_hits
+    shown(hits, explain=explain, facets=counted, suggestion=workspace.suggest(query))
 
 
 @main.command()
@@ -150,12 +165,16 @@ def basis(
 @main.command()
 @click.argument("what")
 @as_of_option
+@click.option("--similar", is_flag=True, help="另列其他法规中文字相近的有效条文")
 @json_option
 @click.pass_context
-def show(ctx: click.Context, what: str, as_of: dt.date | None, as_json: bool) -> None:  # noqa: FBT001 -- click 按名字传参
+def show(ctx: click.Context, what: str, as_of: dt.date | None, similar: bool, as_json: bool) -> None:  # noqa: FBT001 -- click 按名字传参
     """看一条记录或一处法规原文：正文、各个版本、被谁引用。"""
-    shown = _workspace(ctx).show(what, as_of=as_of or dt.date.today())  # noqa: DTZ011 -- 用户所在地的今天
-    (terminal.shown_as_json if as_json else terminal.show_record)(shown)
+    day = as_of or dt.date.today()  # noqa: DTZ011 -- 用户所在地的今天
+    workspace = _workspace(ctx)
+    shown = workspace.show(what, as_of=day)
+    alike = workspace.similar(what, as_of=day) if similar else None
+    (terminal.shown_as_json if as_json else terminal.show_record)(shown, similar=alike)
 
 
 @main.command()

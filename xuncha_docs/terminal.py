@@ -10,38 +10,28 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from rich.text import Text
 
 from xuncha_docs.library.citing import Resolved
-from xuncha_docs.library.labels import LABELS
-from xuncha_docs.library.records import Evidence, Problem, Regulation, Status
+from xuncha_docs.library.labels import LABELS, STATUS_WORDS
+from xuncha_docs.library.records import Evidence, Problem, Regulation
 from xuncha_docs.library.shown import Shown, Version
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from xuncha_docs.compose.templates import Template
     from xuncha_docs.library.comparison import Comparison
     from xuncha_docs.pack import Pack
     from xuncha_docs.search.basis import Found, Ground
+    from xuncha_docs.search.facets import Facets
     from xuncha_docs.search.query import Hit
 
 SCHEMA_VERSION = 1
-STATUS_WORDS = {
-    Status.IN_FORCE: "有效",
-    Status.NOT_YET: "尚未施行",
-    Status.SUPERSEDED: "已被新版取代",
-    Status.REPEALED: "已废止",
-}
 _SEVERITY_WORDS = {"error": "错误", "warning": "警告", "notice": "提示"}
-_SNIPPET = 160
 _MOST_CITING = 30
 _MOST_PLACES = 6
 """How many citing regulations, and places of one, are listed on screen."""
 _HIDDEN = {"id", "location", "sample", "provisions", "preamble"}
-_HIT = (
-    *("record_id", "kind", "title", "citation", "headings", "text", "spans", "score"),
-    *("status", "effective", "ended", "dates_certain", "why"),
-)
-"""What JSON says of a hit."""
 _stderr = Console(stderr=True, highlight=False)
 _bar: Progress | None = None
 
@@ -99,65 +89,42 @@ def show_lines(lines: Iterable[str]) -> None:
         _out(line)
 
 
-def show_hits(hits: "Sequence[Hit]", *, explain: bool) -> None:
-    """Ranked hits with their place, dates and highlighted text."""
-    console = _console()
+def show_hits(
+    hits: "Sequence[Hit]", *, explain: bool, facets: "Facets | None" = None, suggestion: str | None = None
+) -> None:
+    """Ranked hits with their place, dates and highlighted text; then how all answers spread."""
+    from xuncha_docs import hits as layout  # noqa: PLC0415 -- 别的命令用不着
+
+    if suggestion:
+        complain(f"您是不是要找：{suggestion}")
     if not hits:
         _out("没有找到。可换一个说法、去掉筛选条件，或加 --status all 查已失效的文本")
-    for number, hit in enumerate(hits, 1):
-        address = str(hit.citation) if hit.citation else hit.title
-        head = Text(f"{number}. {address}", style="bold")
-        console.print(head)
-        console.print(Text("   " + "　".join(_facts(hit)), style="dim"))
-        console.print(_snippet(hit.text, hit.spans))
-        if explain:
-            parts = "，".join(f"{name} {share:.2f}" for name, share in hit.parts)
-            console.print(Text(f"   得分 {hit.score:.2f}（{parts}）：{hit.why}", style="dim"))
+    _print(layout.lines(hits, explain=explain))
+    if facets:
+        show_lines(layout.spread(facets))
 
 
-def _facts(hit: "Hit") -> list[str]:
-    facts = [" > ".join(hit.headings)] if hit.headings else []
-    if hit.status:
-        facts.append(STATUS_WORDS[Status(hit.status)])
-    if hit.effective:
-        facts.append(f"自 {hit.effective} 施行")
-    if hit.ended:
-        facts.append(f"{hit.ended} 起失效")
-    if not hit.dates_certain:
-        facts.append("施行日期待核")
-    return [*facts, hit.record_id]
+def _print(lines: "Iterable[Text]") -> None:
+    console = _console()
+    for line in lines:
+        console.print(line)
 
 
-def _snippet(text: str, spans: Sequence[tuple[int, int]]) -> Text:
-    """The text around the first highlighted span, on one line."""
-    first = spans[0][0] if spans else 0
-    start = max(0, min(first - _SNIPPET // 4, len(text) - _SNIPPET))
-    end = start + _SNIPPET
-    shown = Text("   " + ("…" if start else ""))
-    at = start
-    for left, right in spans:
-        if left < at or left >= end:
-            continue
-        shown.append(_flat(text[at:left]))
-        shown.append(_flat(text[left : min(right, end)]), style="bold yellow")
-        at = min(right, end)
-    shown.append(_flat(text[at:end]) + ("…" if end < len(text) else ""))
-    return shown
-
-
-def _flat(text: str) -> str:
-    return text.replace("\n", " ")
-
-
-def hits_as_json(hits: "Sequence[Hit]", *, explain: bool) -> None:
+def hits_as_json(
+    hits: "Sequence[Hit]", *, explain: bool, facets: "Facets | None" = None, suggestion: str | None = None
+) -> None:
     """One JSON object on stdout."""
+    from xuncha_docs import hits as layout  # noqa: PLC0415 -- 别的命令用不着
+
     _ = explain  # JSON 里总有 why 和 score
-    _json({"hits": [{key: _plain(getattr(hit, key)) for key in _HIT} | {"parts": dict(hit.parts)} for hit in hits]})
+    counted = {"facets": layout.plain_facets(facets)} if facets else {}
+    _json({"suggestion": suggestion, "hits": [layout.plain(hit) for hit in hits], **counted})
 
 
-def shown_as_json(shown: Shown) -> None:
+def shown_as_json(shown: Shown, *, similar: "Sequence[Hit] | None" = None) -> None:
     """One JSON object on stdout."""
     record = {"record": _plain(shown.record)} if shown.record else {}
+    alike = {} if similar is None else {"similar": _alike(similar)}
     _json(
         {
             "evidence": [_evidence(item) for item in shown.evidence],
@@ -169,8 +136,15 @@ def shown_as_json(shown: Shown) -> None:
             "cited_in": [_plain(place) for place in shown.cited_in],
             "cites": [_reference(item) for item in shown.cites],
             **record,
+            **alike,
         }
     )
+
+
+def _alike(similar: "Sequence[Hit]") -> list[dict[str, object]]:
+    from xuncha_docs import hits as layout  # noqa: PLC0415 -- 别的命令用不着
+
+    return [layout.plain(hit) for hit in similar]
 
 
 def _evidence(item: Evidence) -> dict[str, Any]:
@@ -235,8 +209,8 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def show_record(shown: Shown) -> None:
-    """A record or a quoted text, its versions and who cites it, for reading."""
+def show_record(shown: Shown, *, similar: "Sequence[Hit] | None" = None) -> None:
+    """A record or a quoted text, its versions, who cites it and the articles like it, for reading."""
     for item in shown.evidence:
         _out(f"{item.citation}{'' if item.dates_certain else '（施行日期待核）'}")
         _out("\n".join(f"　　{line}" for line in item.quote.split("\n")))
@@ -256,6 +230,15 @@ def show_record(shown: Shown) -> None:
         _out("被引用：")
         for record_id, title, basis in shown.cited_by:
             _out(f"  {record_id}　{title}（{basis.citation.address}，{_role_word(basis.role)}）")
+    if similar is not None:
+        _show_similar(similar)
+
+
+def _show_similar(similar: "Sequence[Hit]") -> None:
+    from xuncha_docs import hits as layout  # noqa: PLC0415 -- 别的命令用不着
+
+    _out("相近的条文（按共有的少见字词）：" if similar else "没有相近的条文")
+    _print(layout.lines(similar, explain=False))
 
 
 def _show_cites(shown: Shown) -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from xuncha_docs import places
 from xuncha_docs.errors import RecordError, reason
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from xuncha_docs.library.comparison import Comparison
     from xuncha_docs.pack import Pack
     from xuncha_docs.search.basis import Found
+    from xuncha_docs.search.facets import Facets
+    from xuncha_docs.search.filters import Conditions
     from xuncha_docs.search.index import SearchIndex
     from xuncha_docs.search.query import Hit
 
@@ -97,26 +99,26 @@ class Workspace:
         query: str,
         *,
         limit: int = 10,
-        kind: str | None = None,
-        as_of: dt.date | None = None,
-        status: str | None = None,
-        issuer: str | None = None,
-        unit_type: str | None = None,
-        theme: str | None = None,
         exact: bool = False,
+        titles: bool = False,
+        **conditions: "Unpack[Conditions]",
     ) -> "list[Hit]":
         """The best hits, best first; QueryError for a query or filter that cannot be understood."""
-        return self.index.search(
-            query,
-            limit=limit,
-            kind=kind,
-            as_of=as_of,
-            status=status,
-            issuer=issuer,
-            unit_type=unit_type,
-            theme=theme,
-            exact=exact,
-        )
+        return self.index.search(query, limit=limit, exact=exact, titles=titles, **conditions)
+
+    def facets(
+        self, query: str, *, exact: bool = False, titles: bool = False, **conditions: "Unpack[Conditions]"
+    ) -> "Facets":
+        """The texts that answer a query, counted; what is counted, see `SearchIndex.facets`."""
+        return self.index.facets(query, exact=exact, titles=titles, **conditions)
+
+    def suggest(self, query: str) -> str | None:
+        """The query with words that no text holds replaced by the nearest known ones; None where there are none."""
+        return self.index.suggest(query)
+
+    def similar(self, what: str, *, as_of: dt.date, limit: int = 5) -> "list[Hit]":
+        """The articles of other works in force that day most like an article or a record; see `SearchIndex.similar`."""
+        return self.index.similar(what, as_of=as_of, limit=limit)
 
     def basis(self, text: str, *, as_of: dt.date | None = None, limit: int = 10) -> "Found":
         """The articles that conduct breaches, told in plain words, as in force on `as_of` (else today).

@@ -1,4 +1,6 @@
-"""Chinese labels of the fields of records, as people read them."""
+"""Chinese labels of the fields of records, of kinds and of states, as people read them."""
+
+from xuncha_docs.library.records import RegulationKind, Status
 
 LABELS = {
     "title": "标题",
@@ -62,3 +64,26 @@ LABELS = {
     "supersedes": "废止",
     "dates_certain": "日期确定",
 }
+
+STATUS_WORDS = {
+    Status.IN_FORCE: "有效",
+    Status.NOT_YET: "尚未施行",
+    Status.SUPERSEDED: "已被新版取代",
+    Status.REPEALED: "已废止",
+}
+KIND_WORDS = {
+    RegulationKind.CONSTITUTION: "宪法",
+    RegulationKind.LAW: "法律",
+    RegulationKind.ADMINISTRATIVE_REGULATION: "行政法规",
+    RegulationKind.JUDICIAL_INTERPRETATION: "司法解释",
+    RegulationKind.PARTY_REGULATION: "党内法规",
+    RegulationKind.LOCAL_REGULATION: "地方性法规",
+    RegulationKind.DEPARTMENT_RULE: "部门规章",
+    RegulationKind.NORMATIVE_DOCUMENT: "规范性文件",
+    "catalog_entry": "法规目录",
+    "function_list": "职能清单",
+    "focus_point": "监督重点",
+    "finding": "以往问题",
+    "term": "术语",
+}
+"""Kind of a regulation or of a record -> its name."""
