@@ -19,7 +19,8 @@ def lines(found: Found, *, explain: bool) -> Iterator[str]:
     yield from _group("处分、追责依据", found.sanctions, explain=explain)
     if found.not_held:
         cited = "、".join(str(citation) for citation in found.not_held)
-        yield f"可能还涉及（原文未入库，条号待核，请先用 xuncha import 导入）：{cited}"
+        also = "可能还涉及" if found.direct else "可能涉及"
+        yield f"{also}（原文未入库，条号待核，请先用 xuncha import 导入）：{cited}"
     if found.focus_points:
         yield "相关监督重点："
         yield from (f"　　{point.title}（{point.id}）" for point in found.focus_points)
