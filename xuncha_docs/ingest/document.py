@@ -35,6 +35,8 @@ _ENDED = re.compile(
 _NOTE_SAYS = re.compile(r"通过|公布|发布|印发|施行|批准|修订|修正|现予")
 _ARTICLED = re.compile(r"(?:法|条例|规定|办法|细则|规则|准则|章程|规程)(?:（[^（）]*）)?$")
 """Titles of texts that are written in articles."""
+_ANNOUNCES = re.compile("(?:已于|已经)[^，。]*(?:通过|批准|同意)|现予公布|现予发布")
+"""Said of the text at hand; 已于…发布 is said of another."""
 _SHORT_LINE = 60
 _LONGEST_NOTE = 900
 _TAIL = 6
@@ -119,10 +121,9 @@ class _Reading:
 
 def _as_notice(name: Name, parsed: Parsed, text: str, converted: Converted, source: str) -> tuple[Name, Parsed]:
     """A text without articles keeps the title of its notice."""
-    stated = converted.hints.get("title") or title_in_file_name(source)
-    whole = clean_title(stated, has_articles=False) if name.carried else name
-    if whole.title == name.title:
+    if not name.notice:
         return name, parsed
+    whole = clean_title(name.notice, has_articles=False)
     return whole, parse_provisions(text, title=whole.title, path=source, first_line=converted.first_line)
 
 
@@ -193,10 +194,10 @@ def _notes(head: Sequence[str]) -> Iterator[str]:
     """The lines of a head that tell what happened to the text, not running prose that merely names a day."""
     for line in head:
         bracketed = line.startswith(("（", "(")) and len(line) <= _LONGEST_NOTE
-        announced = "《" in line and re.search(r"(?:已于|已经).*(?:通过|批准|现予|同意)|现予公布|现予发布", line)
+        announced = "《" in line and _ANNOUNCES.search(line)
         short = len(line) <= _SHORT_LINE and (not line.endswith(("。", "；")) or _NOTE_SAYS.search(line))
         if DATE.search(line) and (bracketed or announced or short):
-            yield line.strip("*")
+            yield line.partition("同时废止")[0].strip("*")
 
 
 def _clues(reading: _Reading, acts: Sequence[Event], head: Sequence[str], tail: Sequence[str]) -> Clues:

@@ -94,7 +94,8 @@ def article_number(line: str) -> int | None:
 def is_letterhead(line: str) -> bool:
     """Whether a line is what stands over a document's own title: 云川市人民政府文件, …令, 特急, an issuing body."""
     bare = re.sub(r"\s+", "", _bare(line))
-    return bool(_URGENT.fullmatch(bare) or _LETTERHEAD.fullmatch(bare)) or is_organ(bare)
+    _, _, beside = bare.partition("文件")
+    return bool(_URGENT.fullmatch(bare) or _LETTERHEAD.fullmatch(bare)) or is_organ(bare) or is_organ(beside)
 
 
 def _under_letterhead(lines: Sequence[str], at: int) -> int:
@@ -108,9 +109,10 @@ def _under_letterhead(lines: Sequence[str], at: int) -> int:
         line = bare[index]
         if is_letterhead(line) or _NUMBER.fullmatch(re.sub(r"\s+", "", line)) or DATE.match(line):
             continue
-        if looks_like_a_title(line) and not line.endswith(SENTENCE_END):
+        if line.endswith(SENTENCE_END):
+            break
+        if looks_like_a_title(line):
             return index
-        break
     first = next((index for index, line in enumerate(bare) if article_number(line) == 1), 0)
     return title_above(bare, first) or at
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
-from xuncha_docs.ingest.issuers import without_organs
+from xuncha_docs.ingest.issuers import is_organ, without_organs
 from xuncha_docs.library.records import RegulationKind
 
 _FILE_DATE = re.compile(r"[(（](\d{4})(?:-(\d{1,2})-(\d{1,2}))?[)）]$")
@@ -19,8 +19,6 @@ _YEAR_BEHIND = re.compile(
     r"|(?P<glued>(?:19|20)\d{2})(?:年修[订正])?)$"
 )
 _YEAR_IS_NAME = re.compile(r"修正案|修改|规划|预算|决算|工作要点")
-_BETWEEN_ORGANS = re.compile(r"(?<=[院部局署会])\s+(?=最高人民|公安部|司法部|财政部|国家|全国|中央)")
-"""A heading that sets two issuing bodies apart by a space; the title joins them with 、."""
 _MARKUP = re.compile(r"\*\*|\\(?=[^\w\s])|^#+\s*|^\*+|\*+$")
 _TRANSMITTED = re.compile(r"^(?P<by>.{0,60}?)(?:关于)?(?:印发|转发|发布|公布)《(?P<title>.+)》(?:的?(?:通知|公告))?$")
 _NO_REGULATION = re.compile(r"解析|解读|理解与适用|一览表?|攻略|收藏|个罪名|问答|体系$")
@@ -64,18 +62,19 @@ class Name:
     """The year that stood behind the title: a hint at the version."""
     transmitter: str | None = None
     """Who issued the notice 关于印发《…》的通知 that carries the text."""
-    carried: bool = False
-    """Whether the title stood inside such a notice's title."""
+    notice: str = ""
+    """The title of such a notice where the title was taken out of it."""
 
 
 def clean_title(raw: str, *, has_articles: bool = True) -> Name:
     """The regulation's own title from a printed one; a notice that carries articles gives the title it carries."""
-    named = _BETWEEN_ORGANS.sub("、", _MARKUP.sub("", raw.strip()).replace("\u200b", ""))
+    named = _organs_apart(_MARKUP.sub("", raw.strip()).replace("\u200b", ""))
     text, year = _without_year(_matched_brackets(re.sub(r"\s+", "", named)))
     carried = _TRANSMITTED.match(text)
     if carried and has_articles:
         inner, inner_year = _without_year(carried["title"])
-        return Name(title=_straight(inner), year=year or inner_year, transmitter=carried["by"] or None, carried=True)
+        by = carried["by"] or None
+        return Name(title=_straight(inner), year=year or inner_year, transmitter=by, notice=_straight(text))
     if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
         text = text[1:-1]
     return Name(title=_straight(text), year=year)
@@ -184,6 +183,14 @@ def _by_issuer(title: str, issuer: str | None, number: str | None) -> Regulation
 def _is_party_title(title: str) -> bool:
     bare = re.sub(r"（[^（）]*）$", "", title)
     return bare.endswith(_PARTY_GENRES) or title == "中国共产党章程"
+
+
+def _organs_apart(title: str) -> str:
+    """The title with 、 between the issuing bodies in front of it that print sets apart by spaces."""
+    front, about, rest = title.partition("关于")
+    words = front.split()
+    apart = len(words) > 1 and all(is_organ(word) for word in words)
+    return "、".join(words) + about + rest if apart else title
 
 
 def _without_year(text: str) -> tuple[str, int | None]:
