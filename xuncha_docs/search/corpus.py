@@ -149,13 +149,13 @@ class Corpus:
 
     def holding(self, text: str) -> Numbers:
         """The documents that hold every gram of the text."""
-        found = sorted((self._numbers(parts) for parts in self._find(query_grams(text))), key=len)
+        found = sorted((np.unique(self._numbers(parts)) for parts in self._find(query_grams(text))), key=len)
         if not found:
             return np.zeros(0, np.int64)
         numbers = found[0]
         for others in found[1:]:
             numbers = np.intersect1d(numbers, others, assume_unique=True)
-        return np.unique(numbers)
+        return numbers
 
     def _numbers(self, found: Sequence[tuple[Documents, Impacts]]) -> Numbers:
         parts = [documents + np.int64(base) for documents, _, base in self._postings(found)]

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
@@ -23,10 +24,10 @@ from xuncha_docs.search.syntax import Query, matches, parse_query
 from xuncha_docs.search.titles import Titles
 from xuncha_docs.search.words import Words
 
-_SYNONYM_WEIGHT, _MENTION_WEIGHT = 0.5, 0.2
+_SYNONYM_WEIGHT, _MENTION_WEIGHT = 0.3, 0.2
 _NO_LONGER_IN_FORCE, _TERM = 0.9, 0.5
 _BARELY = 1e-9
-_KEPT_VIEWS = 16
+_KEPT_VIEWS = 64
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,7 +88,7 @@ class View:
 
     valid: dict[str, Validity]
     may: Mask
-    shares: Scores
+    shares: NDArray[np.float32]
     """What part of its score a document keeps; 0 where it may not be a hit."""
 
 
@@ -148,7 +149,7 @@ class Searcher:
         may = allowed(self._corpus, filters, valid)
         shares = np.array([_share(entry, valid.get(entry.id)) for entry in self._corpus.entries])
         owners = self._corpus.entry_of
-        return View(valid=valid, may=may[owners], shares=(shares * may)[owners])
+        return View(valid=valid, may=may[owners], shares=(shares * may).astype(np.float32)[owners])
 
     def _ranked(self, query: Query, route: Route, view: View) -> Iterator[Ranked]:
         """Documents that match, best first; texts are read only as far as hits are taken."""
@@ -168,13 +169,19 @@ class Searcher:
     def own_scores(self, query: Query, view: View, route: Route) -> Scores:
         """BM25 of each document that the filters leave, for the query's words and their synonyms."""
         synonyms = dict.fromkeys(self._synonyms_of(query), _SYNONYM_WEIGHT)
-        return self._corpus.score(self.weights_of(query, route), synonyms) * view.shares
+        scores = self._corpus.score(self.weights_of(query, route), synonyms)
+        scores *= view.shares
+        return scores
 
     def _learned(self, query: Query, view: View) -> Learned | None:
         if self._expansion is None:
             return None
         weights, sureness = self._expansion.of(" ".join(query.free))
-        return Learned(scores=self._corpus.score(weights) * view.shares, sureness=sureness) if weights else None
+        if not weights:
+            return None
+        scores = self._corpus.score(weights)
+        scores *= view.shares
+        return Learned(scores=scores, sureness=sureness)
 
     def weights_of(self, query: Query, route: Route) -> dict[str, float]:
         """Grams to look up; the pairs of a regulation's name say little about which of its articles is wanted."""

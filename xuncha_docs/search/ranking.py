@@ -68,14 +68,17 @@ class Ranking:
     def rank(
         self, scores: Scores, named: Mapping[int, float], *, alone: bool, learned: Learned | None = None
     ) -> Iterator[Ranked]:
-        """The documents with a score above 0, best first, by the recipe.
+        """The documents with a score above 0, best first, by the recipe; the arrays of scores are used up.
 
         `named` adds to the documents that the query names; `alone`: those keep their own order.
         """
         sure = learned.sureness if learned else 0.0
-        own = scaled(scores)
-        taught = scaled(learned.scores) if learned else own
-        both = own + taught * (_LEARNED * sure) if learned else own
+        own = both = scaled(scores)
+        taught = own
+        if learned:
+            taught = scaled(learned.scores)
+            both = taught * (_LEARNED * sure)
+            both += own
         numbers = best_first(both, _RANKED)
         if named:
             numbers = np.concatenate([numbers, np.setdiff1d(np.fromiter(named, np.intp), numbers)])
@@ -85,14 +88,15 @@ class Ranking:
             evidence += _evidence(taught[numbers], owners) * (sure * _LEARNED_EVIDENCE)
         prior = self._prior[owners] * (1 - sure * (1 - _PRIOR_WITH_LEARNED))
         bonus = np.array([named.get(number, 0.0) for number in numbers.tolist()]) if named else np.zeros(len(numbers))
-        total = np.where((bonus > 0) & alone, 0.0, both[numbers] + evidence + prior) + bonus
+        counts = np.where((bonus > 0) & alone, 0.0, 1.0)
         columns = {
             "点名": bonus,
-            "字词": own[numbers],
-            "学得的相关词": both[numbers] - own[numbers],
-            "同一法规的其他条文": evidence,
-            "类别和篇幅": prior,
+            "字词": own[numbers] * counts,
+            "学得的相关词": (both[numbers] - own[numbers]) * counts,
+            "同一法规的其他条文": evidence * counts,
+            "类别和篇幅": prior * counts,
         }
+        total = np.sum(list(columns.values()), axis=0)
         for place in _falling(total, numbers):
             parts = tuple((name, float(values[place])) for name, values in columns.items() if values[place])
             yield Ranked(number=int(numbers[place]), total=float(total[place]), parts=parts)
@@ -105,8 +109,9 @@ class Ranking:
 
 
 def scaled(scores: Scores) -> Scores:
-    """The scores with the highest as 1."""
-    return scores / max(float(scores.max(initial=0.0)), _BARELY)
+    """The scores, changed in place so that the highest is 1."""
+    scores /= max(float(scores.max(initial=0.0)), _BARELY)
+    return scores
 
 
 def _evidence(scores: Scores, owners: NDArray[np.int64]) -> Scores:
