@@ -13,7 +13,7 @@ from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.dates import DATE, Event, Start, events, find_dates, start_of
 from xuncha_docs.ingest.issuers import OWN_NUMBER, issuer_of, number_of
 from xuncha_docs.ingest.naming import named, title_doubt
-from xuncha_docs.ingest.titles import Name, clean_title, date_in_file_name, kind_of, title_in_file_name, work_slug
+from xuncha_docs.ingest.titles import Name, clean_title, date_in_file_name, kind_of, work_slug
 from xuncha_docs.ingest.versions import Clues, Version, version_of
 from xuncha_docs.library.citation import chinese_number
 from xuncha_docs.library.provisions import Parsed, parse_provisions
@@ -135,7 +135,9 @@ def _document(reading: _Reading, kind: RegulationKind | None) -> Document:
     acts = events(converted.head or "\n".join(_notes(head)))
     version = version_of(_clues(reading, acts, head, tail))
     issuer = issuer_of(title, acts, head, _last_lines(reading)) or _hint(converted, "issuing_authority", "issuer")
-    number = number_of(head, () if version.later_than_head else acts) or _hint(converted, "document_number")
+    number = number_of([*head, reading.name.notice], () if version.later_than_head else acts) or _hint(
+        converted, "document_number"
+    )
     body, faithful = render_body(title, parsed)
     by = issuer or _transmitter(reading.name)
     known = kind or kind_of(title, reading.source, converted.hints, issuer=by, number=number)

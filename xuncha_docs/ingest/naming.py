@@ -18,7 +18,7 @@ _ARTICLE = re.compile(rf"第\s*({NUMERAL}{{1,9}})\s*条(?:[\s\u3000]|$|(?=[【�
 _SECTION = re.compile(rf"第\s*{NUMERAL}{{1,7}}\s*(?:编|分编|章|节)|目\s*[录次]$|(?:附\s*则|序\s*言|总\s*纲)$")
 _NOTE = re.compile(r"[（(【\[].*[）)】\]]")
 _URGENT = re.compile(r"(?:特|加|平|紧)急|急件")
-_LETTERHEAD = re.compile(r"(?!.*[《》])(?!.*关于).{2,60}(?:文件|公告|令)")
+_LETTERHEAD = re.compile(r"(?!.*[《》])(?!.*关于).{2,60}(?:文件|公告|令)(?:[（(][^（）()]{2,12}号[）)])?")
 _GLUED = re.compile(
     r"(?P<title>[\u4e00-\u9fff、 \u3000]{2,60}关于[^。；]{4,90}?的(?:通知|意见|公告|批复|复函|函|决定))"
     r"(?P<to>[\u4e00-\u9fff][^。；]{3,}?[，、].*[:：])"
@@ -60,7 +60,7 @@ def named(text: str, converted: Converted, source: str) -> tuple[Name, str]:
 
 def title_doubt(title: str, source: str) -> str | None:
     """Why a title may be none: it is no more than the file's name or a letterhead; None for one that looks right."""
-    if looks_like_a_title(title):
+    if looks_like_a_title(title) or "关于" in title:
         return None
     if is_letterhead(title) and not _NUMBER.fullmatch(title):
         return "标题像是版头或机关名，不是题目，请核对"

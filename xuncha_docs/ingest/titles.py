@@ -21,6 +21,8 @@ _YEAR_BEHIND = re.compile(
 _YEAR_IS_NAME = re.compile(r"修正案|修改|规划|预算|决算|工作要点")
 _MARKUP = re.compile(r"\*\*|\\(?=[^\w\s])|^#+\s*|^\*+|\*+$")
 _TRANSMITTED = re.compile(r"^(?P<by>.{0,60}?)(?:关于)?(?:印发|转发|发布|公布)《(?P<title>.+)》(?:的?(?:通知|公告))?$")
+_ORDERED = re.compile(r"^(?P<by>[^《》]{2,60}?)令[〔（]\d{4}[〕）]第?\d{1,4}号[（(](?P<title>[^《》]+)[）)]$")
+"""An order named with the text it publishes: 云川市人民政府令〔2023〕第1号（云川市示例办法）."""
 _NO_REGULATION = re.compile(r"解析|解读|理解与适用|一览表?|攻略|收藏|个罪名|问答|体系$")
 _ADMINISTRATIVE_FILES = re.compile(r"^(?:readme|license|changelog|index)(?:\.|$)", re.IGNORECASE)
 _DATA_FILES = (".csv", ".json", ".jsonl", ".yaml", ".yml", ".toml", ".lock", ".py", ".js", ".css")
@@ -70,7 +72,7 @@ def clean_title(raw: str, *, has_articles: bool = True) -> Name:
     """The regulation's own title from a printed one; a notice that carries articles gives the title it carries."""
     named = _organs_apart(_MARKUP.sub("", raw.strip()).replace("\u200b", ""))
     text, year = _without_year(_matched_brackets(re.sub(r"\s+", "", named)))
-    carried = _TRANSMITTED.match(text)
+    carried = _TRANSMITTED.match(text) or _ORDERED.match(text)
     if carried and has_articles:
         inner, inner_year = _without_year(carried["title"])
         by = carried["by"] or None
