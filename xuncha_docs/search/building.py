@@ -190,7 +190,7 @@ def refresh(current: Path, folder: Path, state: State, library: Library, progres
     gone = sum(entry.count for entry in entries if not entry.alive)
     if len(corpus.segments) >= _MOST_SEGMENTS or gone > _MOST_CHANGED * sum(entry.count for entry in old):
         return False
-    _take_over(current, folder)
+    _take_over(current, folder, state)
     filling = _Filling(folder, SegmentWriter(_whoosh(folder)))
     _delete(filling.writer, old, entries)
     for done, (record, file) in enumerate(added, 1):
@@ -201,15 +201,13 @@ def refresh(current: Path, folder: Path, state: State, library: Library, progres
     return True
 
 
-def _take_over(current: Path, folder: Path) -> None:
+def _take_over(current: Path, folder: Path, state: State) -> None:
     """The segments and arrays of the current generation, which never change, under the new one's name too."""
-    for path in current.iterdir():
-        if path.name in (_STATE, _ENTRIES):
-            continue
+    for name in (state.marks.keys() | state.derived.keys()) - {_ENTRIES}:
         try:
-            os.link(path, folder / path.name)
+            os.link(current / name, folder / name)
         except OSError:  # 有的磁盘没有硬链接
-            shutil.copyfile(path, folder / path.name)
+            shutil.copyfile(current / name, folder / name)
 
 
 def _schema() -> Schema:

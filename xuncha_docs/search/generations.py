@@ -42,8 +42,10 @@ class Generations:
         return folder
 
     def publish(self, folder: Path) -> None:
-        """Makes the folder the one in use and removes those before the last."""
+        """Makes the folder the one in use and removes those before the last, and what killed builds left behind."""
         previous = self.current()
+        for left in self.root.glob(f"{_CURRENT}.*"):
+            left.unlink(missing_ok=True)
         note = self.root / f"{_CURRENT}.{uuid4().hex}"
         note.write_text(folder.name, encoding="ascii")
         _replace(note, self.root / _CURRENT)
