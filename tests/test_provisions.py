@@ -9,12 +9,10 @@ import pytest
 
 from tests.conftest import DATA
 from xuncha_docs.library.citation import Citation
-from xuncha_docs.library.provisions import Parsed, is_sanction, parse_provisions, passage
+from xuncha_docs.library.provisions import Parsed, parse_provisions, passage
 
 CASES = (Path(__file__).parent / "cases" / "provisions.md").read_text(encoding="utf-8")
 STRUCTURE = re.findall(r"### ([^\n]+)\n```text\n(.*?)```\n```expected\n(.*?)```", CASES, re.DOTALL)
-SANCTIONS = re.findall(r"^- (.+)$", CASES.split("## 是处分条款")[1].split("## 不是处分条款")[0], re.MULTILINE)
-OTHERS = re.findall(r"^- (.+)$", CASES.split("## 不是处分条款")[1], re.MULTILINE)
 TITLE = "云川市示例条例"
 
 
@@ -40,16 +38,6 @@ def test_a_text_comes_apart_as_its_case_says(name: str, text: str, expected: str
     told = [row.removeprefix("! ") for row in wanted if row.startswith("! ")]
     assert len(parsed.warnings) == len(told)
     assert all(message in warning.message for message, warning in zip(told, parsed.warnings, strict=True))
-
-
-@pytest.mark.parametrize("text", SANCTIONS)
-def test_a_text_that_punishes_is_a_sanction(text: str) -> None:
-    assert is_sanction(text)
-
-
-@pytest.mark.parametrize("text", OTHERS)
-def test_a_text_that_only_mentions_punishment_is_none(text: str) -> None:
-    assert not is_sanction(text)
 
 
 def test_a_provision_knows_its_line_in_the_file() -> None:

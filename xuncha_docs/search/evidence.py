@@ -2,8 +2,9 @@
 
 from xuncha_docs.errors import InvalidCitation
 from xuncha_docs.library.library import Library
-from xuncha_docs.library.provisions import is_sanction, passage
+from xuncha_docs.library.provisions import passage
 from xuncha_docs.library.records import BasisRole, Evidence, Regulation
+from xuncha_docs.library.sanctions import mainly_sanction
 from xuncha_docs.search.query import Hit
 
 
@@ -32,7 +33,7 @@ def evidence_of(hit: Hit, library: Library) -> Evidence:
         citation=hit.citation,
         record_id=record.id,
         title=record.title,
-        role=BasisRole.SANCTION if is_sanction(quote) else BasisRole.NORM,
+        role=BasisRole.SANCTION if mainly_sanction(quote) else BasisRole.NORM,
         location=provision.location,
         effective=record.effective,
         ended=library.ended(record),
