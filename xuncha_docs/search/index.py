@@ -105,13 +105,14 @@ class SearchIndex:
             )
 
     def suggest(self, query: str) -> str | None:
-        """The query with words that no text holds replaced by the nearest known ones; None where there are none.
+        """The query with words that no text holds replaced by the nearest known ones; it finds something.
 
-        QueryError where the query cannot be read.
+        None where every word is known or nothing is near. QueryError where the query cannot be read.
         """
         with _damage_reported():
             parsed, route = self._searcher.read(query, None, exact=False)
-            return None if route.whole else self._suggestions.of(query, parsed)
+            mended = None if route.whole else self._suggestions.of(query, parsed)
+            return mended if mended and self._searcher.search(mended, Filters(), limit=1) else None
 
     def similar(self, what: str, *, as_of: date, limit: int = 5) -> list[Hit]:
         """At most `limit` articles in force that day, of other works, most alike by their rarest pairs of characters.

@@ -54,9 +54,9 @@ class Similar:
             if type(record) in SEARCHED and not isinstance(record, Regulation):
                 return "\n".join(document.text for document in documents(record)), None
             raise QueryError(f"{what} 不能找相近条文，请写一条法规，如：监察法第十五条，或一条监督重点、以往问题的 id")
-        citation = Citation.parse(what)
-        if citation.article is None and citation.paragraph is None:
+        if self._library.find(what):
             raise QueryError(f"“{what}”是整部法规，找相近条文请写到条，如：{what}第一条")
+        citation = Citation.parse(what)
         evidence = self._library.resolve(citation, as_of)
         return "\n".join(item.quote for item in evidence), self._library.summary(evidence[0].record_id).work
 
