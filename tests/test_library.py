@@ -68,6 +68,16 @@ def test_a_pause_between_two_issuing_bodies_may_be_left_out(kb: Path, tmp_path: 
     assert library.find("甲局 乙局示例办法") == library.find("甲局、乙局示例办法") != ()
 
 
+def test_a_title_is_found_with_or_without_brackets_around_the_title_in_it(kb: Path, tmp_path: Path) -> None:
+    path = kb / "regulations" / "yc-jiedai-2020-01-01.md"
+    text = path.read_text(encoding="utf-8").replace("云川市公务接待管理办法（示例）", "关于印发〈示例办法〉的通知")
+    path.write_text(text, encoding="utf-8")
+    library = Library.open([kb], tmp_path / "cache")
+    names = ("关于印发示例办法的通知", "关于印发《示例办法》的通知", "关于印发〈示例办法〉的通知")
+    assert len({library.find(name) for name in names}) == 1
+    assert library.find(names[0])
+
+
 def test_a_status_follows_from_the_dates(library: Library) -> None:
     old, new = library.versions("yc-jiedai")
     assert library.status(old, date(2019, 6, 1)) is Status.NOT_YET

@@ -26,7 +26,7 @@ from xuncha_docs.library.records import (
 )
 from xuncha_docs.library.references import Named, name_at_end
 from xuncha_docs.library.store import FileState, Mention, Progress, Store, summary_of
-from xuncha_docs.library.titles import number_key, title_keys, without_pauses
+from xuncha_docs.library.titles import number_key, title_keys, without_marks
 
 R = TypeVar("R", bound=Record)
 _HELD_RECORDS = 256
@@ -146,7 +146,7 @@ class Library:
         """
         names = self._names
         key = bare_title(title)
-        spellings = (key, without_pauses(key), bare_title(self._full_title(title)))
+        spellings = (key, without_marks(key), bare_title(self._full_title(title)))
         ranked = next((names[spelling] for spelling in spellings if spelling in names), {})
         ranked = ranked or names.get(number_key(title) or "", {})
         best = [work for work, rank in ranked.items() if rank == min(ranked.values())]

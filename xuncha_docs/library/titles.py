@@ -12,6 +12,7 @@ _ISSUED_BY = re.compile(r"[^〈〉（）]{2,40}?(?:院|部|委|局|署|厅|室|�
 _SHORTEST_ALIAS = 3
 """`监察法` is how people write it; anything shorter (`法`, `章程`) would be a guess."""
 _SHORT_BY_CUSTOM = {"中华人民共和国宪法": "宪法", "中华人民共和国刑法": "刑法", "中国共产党章程": "党章"}
+_MARKS = str.maketrans("", "", "、〈〉")
 _NUMBER = re.compile(r"(.{1,20}?)[〔\[［（(【]?((?:19|20)\d\d)[〕\]］）)】]第?0*(\d{1,5})号")
 
 
@@ -19,22 +20,22 @@ def title_keys(title: str, short_titles: Iterable[str] = ()) -> Iterator[tuple[i
     """(rank, key) of every name of a regulation: 0 its title, 1 declared short titles, 2 derived from either.
 
     Derived: without 中华人民共和国, 中国共产党 or the issuing bodies in front, without a bracket such as （试行）
-    behind, without 、.
+    behind, without 、 and 〈〉.
     """
     declared = [(0, bare_title(title)), *((1, bare_title(short)) for short in short_titles)]
     yield from declared
     for _, key in declared:
         for alias in _derived(key):
             yield 2, alias
-        if without_pauses(key) != key:
-            yield 2, without_pauses(key)
+        if without_marks(key) != key:
+            yield 2, without_marks(key)
     if declared[0][1] in _SHORT_BY_CUSTOM:
         yield 2, _SHORT_BY_CUSTOM[declared[0][1]]
 
 
-def without_pauses(key: str) -> str:
-    """The key without 、, which sources print or leave out between two issuing bodies."""
-    return key.replace("、", "")
+def without_marks(key: str) -> str:
+    """The key without the marks that sources print or leave out: 、 between issuing bodies, 〈〉 around a title."""
+    return key.translate(_MARKS)
 
 
 def number_key(text: str) -> str | None:
