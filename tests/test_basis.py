@@ -101,6 +101,7 @@ def test_todays_wording_stands_beside_the_text_of_the_day_where_it_differs(find:
     now = found.norms[0].now
     assert now
     assert (now.citation and now.citation.address, now.record_id) == ("第三条", "yc-xingwei-2023-05-01")
+    assert [ground.now.role for ground in found.sanctions if ground.now] == [BasisRole.SANCTION]
     text = told(found)
     assert "现行文本已有变化，适用哪一版由人判断：《云川市机关工作人员行为规范（示例）》第三条" in text
     assert "礼品、礼金和消费卡（券）。" in text

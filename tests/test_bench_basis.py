@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from tests.basis_samples import GIFTS, TRAVEL, write_basis_kb, write_examples
-from tests.bench.basis import CASES, Answer, Case, Measures, ask, judge, not_held, place, read_cases, rows
-from tests.conftest import ROOT
+from tests.bench.basis import CASES, Answer, Case, Measures, ask, judge, not_held, place, read_cases, report, rows
+from tests.conftest import ROOT, require_data
 from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
+from xuncha_docs.library.sanctions import mainly_sanction
+from xuncha_docs.search.basis import SHIPPED
 from xuncha_docs.search.index import SearchIndex, open_index
+from xuncha_docs.workspace import Workspace
 
 CODE = "《云川市机关工作人员行为规范（示例）》"
 DAY = "2024-03-01"
@@ -94,6 +97,30 @@ def test_no_measured_description_was_learned_from() -> None:
         mine = _pairs(case.description)
         for text, theirs in pairs:
             assert len(mine & theirs) <= 0.7 * len(mine | theirs), (case.id, text)
+
+
+@pytest.mark.slow
+def test_described_conduct_leads_to_its_labelled_articles(tmp_path: Path) -> None:
+    found = report(tmp_path, require_data("party"), CASES, SHIPPED)
+    assert not found.not_held
+    full, own = (next(row for row in found.rows if row.name == name) for name in ("完整配方", "只用条文字词"))
+    assert (full.part, own.part) == ("检验", "检验")
+    assert (full.mean.mrr_10 or 0) >= 0.75
+    assert (full.mean.recall_10 or 0) >= 0.7
+    assert full.breaches_silent <= 0.05 * full.breaches
+    assert (own.mean.mrr_10 or 0) < 0.5
+
+
+@pytest.mark.slow
+def test_labels_and_the_text_agree_on_what_is_a_norm_and_what_a_sanction(tmp_path: Path) -> None:
+    workspace = Workspace.create(tmp_path / "office")
+    workspace.import_paths([require_data("party")])
+    for case in read_cases(CASES):
+        for places, sanction in ((case.norms, False), (case.sanctions, True)):
+            for regulation, article, paragraph in places:
+                citation = Citation(regulation=regulation, article=article, paragraph=paragraph)
+                quotes = [evidence.quote for evidence in workspace.library.resolve(citation, case.as_of)]
+                assert mainly_sanction("\n".join(quotes)) is sanction, (case.id, citation)
 
 
 def _pairs(text: str) -> set[str]:

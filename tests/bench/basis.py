@@ -21,6 +21,7 @@ from pathlib import Path
 from xuncha_docs.errors import InvalidCitation
 from xuncha_docs.library.citation import ArticleNumber, Citation
 from xuncha_docs.library.library import Library
+from xuncha_docs.library.titles import without_marks
 from xuncha_docs.search.basis import SHIPPED, Found, Ground
 from xuncha_docs.search.index import SearchIndex, open_index
 from xuncha_docs.workspace import Workspace
@@ -114,8 +115,8 @@ class Report:
 
 
 def place(citation: Citation) -> Place:
-    """Where a citation leads; a 款 or 项 is found with its article."""
-    return citation.regulation, citation.article, None if citation.article else citation.paragraph
+    """Where a citation leads, by any spelling of its title; a 款 or 项 is found with its article."""
+    return without_marks(citation.regulation), citation.article, None if citation.article else citation.paragraph
 
 
 def read_cases(paths: Iterable[Path]) -> list[Case]:

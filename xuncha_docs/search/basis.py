@@ -152,7 +152,8 @@ class BasisFinder:
             shares = tuple((name, float(values[number])) for name, values in parts.items() if values[number])
             hit = self._searcher.hit(Ranked(number=number, total=float(total[number]), parts=shares), query, view)
             if learned[number] + precedents[number] or self._likeness(description, hit) >= _ALIKE:
-                yield Ground(evidence=evidence_of(hit, self._library), hit=hit, now=self._now(hit, today))
+                evidence = evidence_of(hit, self._library)
+                yield Ground(evidence=evidence, hit=hit, now=self._now(hit, today, evidence.role))
 
     @cached_property
     def _real(self) -> Scores:
@@ -227,7 +228,7 @@ class BasisFinder:
         gone = {_key(row.old.citation): (None, None) for row in rows if row.old and row.new is None}
         return gone | {_key(row.old.citation): _key(row.new.citation) for row in rows if row.old and row.new}
 
-    def _now(self, hit: Hit, today: date) -> Evidence | None:
+    def _now(self, hit: Hit, today: date, role: BasisRole) -> Evidence | None:
         """The article in today's version where that is another and words it otherwise."""
         record = self._library.summary(hit.record_id)
         assert hit.citation is not None
@@ -244,7 +245,7 @@ class BasisFinder:
         document = self._corpus.document(number)
         if document.text == hit.text or document.citation is None:
             return None
-        return self._library.quote(document.citation, current)[0]
+        return self._library.quote(document.citation, current, role)[0]
 
     def _not_held(self, votes: dict[str, float]) -> tuple[Citation, ...]:
         """What the strongest votes name and the library does not hold."""
