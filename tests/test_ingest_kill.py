@@ -13,7 +13,7 @@ from tests.word_files import paragraph, word_file
 from xuncha_docs.ingest import MANIFEST
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows 没有 SIGKILL")
-KILLS = 5
+KILLS = 3
 IMPORT = """
 import os, signal, sys
 from pathlib import Path
