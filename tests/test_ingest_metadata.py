@@ -76,6 +76,14 @@ def test_a_year_behind_the_title_is_a_hint_not_the_title(printed: str, title: st
     assert (name.title, name.year) == (title, year)
 
 
+@pytest.mark.parametrize(
+    "name", ["示例办法", "副本 示例办法", "复件 (2) 示例办法", "示例办法 - 副本 (3)", "示例办法(1)"]
+)
+def test_the_mark_of_a_copy_is_no_part_of_the_title(name: str) -> None:
+    assert title_in_file_name(f"来源/{name}.docx") == "示例办法"
+    assert title_in_file_name("示例解释（一）.docx") == "示例解释（一）"
+
+
 def test_the_state_prefix_and_brackets_do_not_make_another_work() -> None:
     assert work_slug("中华人民共和国监察法") == work_slug("监察法")
     assert work_slug("示例规定(试行)") == work_slug("示例规定（试行）")

@@ -42,6 +42,12 @@ def test_random_bytes_are_no_text() -> None:
         decode_text(bytes(range(128, 256)) * 40)
 
 
+def test_a_cut_off_utf8_file_says_so() -> None:
+    data = (TEXT * 3).encode()
+    with pytest.raises(ImportFailure, match=rf"是 UTF-8，但第 {len(data) - 4} 字节起读不通，文件损坏或不完整"):
+        decode_text(data[:-2])
+
+
 def test_a_broken_utf16_file_says_where_it_breaks() -> None:
     with pytest.raises(ImportFailure, match="另存为 UTF-8"):
         decode_text("\ufeff".encode("utf-16-le") + b"\x00\xd8\x00")

@@ -157,9 +157,10 @@ LOST = LONG.replace("报告；", "报告，依照《中华人民共和国监察�
     ("whole", "copy", "lacks"),
     [
         (LONG, LONG.partition("第四条")[0].replace("发布）", "发布，自2020年1月1日起施行）"), "只有前 3 条"),
+        (LONG, LONG.partition("示例。\n\n第四条")[0].replace("发布）", "发布，自2020年1月1日起施行）"), "只有前 3 条"),
         (LOST, LOST.replace("监察法", "").replace("原因", ""), "缺 5 个字"),
     ],
-    ids=["断在中间", "缺字"],
+    ids=["断在中间", "断在一条中间", "缺字"],
 )
 @pytest.mark.parametrize("first", ["whole", "copy"])
 def test_an_incomplete_copy_joins_the_whole_text(tmp_path: Path, whole: str, copy: str, lacks: str, first: str) -> None:

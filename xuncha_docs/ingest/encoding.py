@@ -57,8 +57,18 @@ def _by_content(data: bytes) -> tuple[str, str]:
         if best is None or score > best[0]:
             best = (score, text, codec)
     if best is None or best[0] < _READABLE:
-        raise ImportFailure("认不出文字编码（试过 UTF-8、GB18030、UTF-16、Big5）；请用原软件另存为 UTF-8")
+        raise ImportFailure(_unreadable(data))
     return best[1], best[2]
+
+
+def _unreadable(data: bytes) -> str:
+    """What to say of a text that no encoding reads: damaged UTF-8 is known by its whole beginning."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if chineseness(data[: error.start].decode("utf-8")[:_SAMPLE]) >= _READABLE:
+            return f"是 UTF-8，但第 {error.start} 字节起读不通，文件损坏或不完整；请重新取得"
+    return "认不出文字编码（试过 UTF-8、GB18030、UTF-16、Big5）；请用原软件另存为 UTF-8"
 
 
 def chineseness(text: str) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 from xuncha_docs.errors import ImportFailure, Location
 from xuncha_docs.ingest.kbfile import Fields
 
-RULES = 5
+RULES = 6
 """Raised whenever the rules of derivation change: then unchanged sources are derived anew."""
 MANIFEST = ".imported.jsonl"
 Key = tuple[str, str]

@@ -14,6 +14,8 @@ _FILE_DATE = re.compile(r"[(（](\d{4})(?:-(\d{1,2})-(\d{1,2}))?[)）]$")
 _LATER_PART = re.compile(r"#(?!1$)\d+$")
 """Behind the name of a file that holds several texts: its title and date are the first one's."""
 _FILE_PREFIX = re.compile(r"^(?:[A-Za-z]*\d+_{1,2}|\d+[._、 -]+)")
+_COPY = re.compile(r"^(?:副本|复件)[ _-]*(?:[(]\d+[)])?\s*|\s*-\s*副本(?:\s*[(]\d+[)])?$|\s*[(]\d[)]$")
+"""What Windows and browsers write beside the name of a copy."""
 _YEAR_BEHIND = re.compile(
     r"\s*(?:[(（〔\[]\s*(?P<in>(?:19|20)\d{2})\s*年?(?:修订|修正|修改)?\s*[)）〕\]]"
     r"|(?P<glued>(?:19|20)\d{2})(?:年修[订正])?)$"
@@ -94,7 +96,7 @@ def title_in_file_name(name: str) -> str:
         return ""
     stem = PurePosixPath(name).name
     stem = stem.rpartition(".")[0] or stem
-    return _FILE_DATE.sub("", _FILE_PREFIX.sub("", stem)).strip() or stem
+    return _FILE_DATE.sub("", _FILE_PREFIX.sub("", _COPY.sub("", stem))).strip() or stem
 
 
 def date_in_file_name(name: str) -> date | None:

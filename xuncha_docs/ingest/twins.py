@@ -91,17 +91,23 @@ class Gathering:
 def shortfall(part: Candidate, whole: Candidate) -> str | None:
     """What a text lacks of another of its work and day, in Chinese, where it is surely an incomplete copy of it.
 
-    Either it breaks off: its articles are the first of the other, word for word. Or words are gone here and there
+    Either it breaks off: its articles are the first of the other, word for word, the last perhaps in its beginning. Or words are gone here and there
     without any being in their place, and a title left empty shows that the page lost them.
     """
     title, body, other = str(part.fields["title"]), part.body.read(), whole.body.read()
     short, long = plain_articles(title, body), plain_articles(title, other)
-    first = list(long.items())[: len(short)]
-    if _SHORTEST_EXCERPT <= len(short) < len(long) and list(short.items()) == first:
+    if _SHORTEST_EXCERPT <= len(short) < len(long) and _begins(long, short):
         return f"只有前 {len(short)} 条"
     lost = sum(map(len, long.values())) - sum(map(len, short.values()))
     left_out = lost > 0 and short.keys() == long.keys() and all(_is_in(short[number], long[number]) for number in short)
     return f"缺 {lost} 个字" if left_out and _LOST.search(body) and not _LOST.search(other) else None
+
+
+def _begins(long: Mapping[str, str], short: Mapping[str, str]) -> bool:
+    """Whether the articles of `short` are the first of `long`, the last of them whole or cut off."""
+    *whole, (last, text) = short.items()
+    *first, (number, entire) = list(long.items())[: len(short)]
+    return whole == first and last == number and entire.startswith(text)
 
 
 def _is_in(short: str, long: str) -> bool:
