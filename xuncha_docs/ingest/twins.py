@@ -91,8 +91,9 @@ class Gathering:
 def shortfall(part: Candidate, whole: Candidate) -> str | None:
     """What a text lacks of another of its work and day, in Chinese, where it is surely an incomplete copy of it.
 
-    Either it breaks off: its articles are the first of the other, word for word, the last perhaps in its beginning. Or words are gone here and there
-    without any being in their place, and a title left empty shows that the page lost them.
+    Either it breaks off: its articles are the first of the other, word for word, the last perhaps in its beginning.
+    Or words are gone here and there without any being in their place, and a title left empty shows that the page lost
+    them.
     """
     title, body, other = str(part.fields["title"]), part.body.read(), whole.body.read()
     short, long = plain_articles(title, body), plain_articles(title, other)
