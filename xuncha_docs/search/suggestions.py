@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
-from xuncha_docs.search.analyzer import fold, is_ascii_run, runs
+from xuncha_docs.search.analyzer import fold, is_ascii_run, query_grams, runs
 from xuncha_docs.search.corpus import Corpus
 from xuncha_docs.search.syntax import Query
-from xuncha_docs.search.words import Words
+from xuncha_docs.search.words import SAYS_LITTLE, Words
 
 _LONGEST = 64
 """A longer stretch is no misspelt word."""
@@ -45,13 +45,17 @@ class Suggestions:
         numbers = self._corpus.holding(word)
         return len(numbers) > _READ or any(word in self._corpus.document(n).indexed for n in numbers.tolist())
 
+    def _is_strange(self, word: str) -> bool:
+        """Whether no text holds some pair of the word; words in good order seldom meet in a pair that is not held."""
+        return 0.0 in self._corpus.rarities(query_grams(word)).values()
+
     def _nearest(self, word: str) -> str | None:
         """The nearest name or piece of a name; in a longer word, the word with the part that is nearly a name."""
         edits = min(max(len(word) // _CHARACTERS_PER_EDIT, 1), _MOST_EDITS)
         near = {
             (piece, whole): distance
             for piece, whole in set(self._pieces_like(word, edits))
-            if piece not in word and (distance := _distance(word, piece)) <= edits
+            if _may_be_meant(word, piece) and (distance := _distance(word, piece)) <= edits
         }
         best = min(((distance, not whole) for (_, whole), distance in near.items()), default=None)
         if best is None:
@@ -63,13 +67,14 @@ class Suggestions:
     def _pieces_like(self, word: str, edits: int) -> Iterator[tuple[str, bool]]:
         """Pieces of names that begin with the word's first half or end with its last; whether each is a whole name."""
         half = len(word) // 2
+        in_pieces = len(word) >= _SHORTEST_IN_PIECES and self._is_strange(word)
         spread = 0 if len(word) == 2 else edits  # noqa: PLR2004 -- 两个字的词只换一个字
         for size in range(len(word) - spread, len(word) + spread + 1):
             ends = (at + len(word) - half for at in self._places(word[half:]))
             for start in (*self._places(word[:half]), *(end - size for end in ends)):
                 piece = self._text[max(start, 0) : start + size]
                 whole = self._text[start - 1] == self._text[start + size : start + size + 1] == "\n"
-                if "\n" not in piece and (whole or len(word) >= _SHORTEST_IN_PIECES):
+                if "\n" not in piece and (whole or in_pieces):
                     yield piece, whole
 
     def _places(self, part: str) -> Iterator[int]:
@@ -86,10 +91,11 @@ class Suggestions:
                 for name, offset in self._by_half.get(word[at : at + size], ()):
                     start = at - offset
                     window = word[max(start, 0) : start + len(name)]
-                    if start >= 0 and len(window) == len(name) and sum(map(str.__ne__, window, name)) == 1:
+                    differs = sum(map(str.__ne__, window, name)) == 1 and _may_be_meant(window, name)
+                    if start >= 0 and len(window) == len(name) and differs:
                         found.add((-len(name), start, name))
         for size, start, name in sorted(found):
-            if not self._stands(word[start : start - size]):
+            if self._is_strange(word[start : start - size]):
                 return word[:start] + name + word[start - size :]
         return None
 
@@ -116,6 +122,16 @@ def _words(query: Query) -> Iterator[str]:
         for run in runs(_ADDRESS.sub(" ", fold(text))):
             if 1 < len(run) <= _LONGEST and not is_ascii_run(run):
                 yield run
+
+
+def _may_be_meant(word: str, piece: str) -> bool:
+    """Whether the piece says more than the word does; of a short word of the same length, whether it sounds alike."""
+    if piece in word:
+        return False
+    if len(word) < _SHORTEST_IN_PIECES:
+        return len(piece) > len(word) or (len(piece) == len(word) and _sounds_apart(word, piece) < _UNLIKE)
+    wrong = (one for one, other in zip(word, piece, strict=False) if one != other)
+    return len(word) != len(piece) or any(char not in SAYS_LITTLE for char in wrong)  # 行政许可吗，不是行政许可法
 
 
 def _sounds_apart(word: str, other: str) -> int:

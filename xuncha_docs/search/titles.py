@@ -25,7 +25,8 @@ class Titles:
         stands under an operator as written. The score is the part of the best name that the query covers; of equal
         ones the newest comes first.
         """
-        found = [(_covered(query, names), entry) for entry, names in self._named if _holds(query, names)]
+        words = [query_grams(word) for word in query.free]
+        found = [(_covered(query, names), entry) for entry, names in self._named if _holds(query, words, names)]
         found.sort(key=lambda pair: (-pair[0], *_newest_first(valid.get(self._corpus.entries[pair[1]].id))))
         return [
             Ranked(number=int(self._corpus.starts[entry]), total=share, parts=(("名称吻合", share),))
@@ -43,14 +44,13 @@ def _names(entry: Entry) -> Iterator[str]:
     yield from map(fold, (entry.title, *entry.short_titles, *filter(None, [entry.document_number])))
 
 
-def _holds(query: Query, names: tuple[str, ...]) -> bool:
-    if query.condition and not matches(query.condition, "\n".join(names)):
+def _holds(query: Query, words: list[list[str]], names: tuple[str, ...]) -> bool:
+    if not all(any(_has_pairs(name, word) for name in names) for word in words):
         return False
-    return all(any(_has_pairs(name, word) for name in names) for word in query.free)
+    return query.condition is None or matches(query.condition, "\n".join(names))
 
 
-def _has_pairs(name: str, word: str) -> bool:
-    wanted = query_grams(word)
+def _has_pairs(name: str, wanted: list[str]) -> bool:
     if not all(gram.removesuffix(ANYTHING_AFTER) in name for gram in wanted):
         return False
     held = {piece for gram in grams(name) for piece in (gram, gram[0] + ANYTHING_AFTER)}
