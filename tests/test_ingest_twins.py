@@ -8,7 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuncha_docs.ingest import import_paths
+from xuncha_docs.ingest.converters import RECOGNISED, Converted
 from xuncha_docs.ingest.kbfile import read_kb_file
+from xuncha_docs.ingest.reading import Reading
+from xuncha_docs.ingest.spool import open_spool
+from xuncha_docs.ingest.twins import Gathering
 from xuncha_docs.library.library import Library
 
 TEXT = """# 云川市示例办法
@@ -170,6 +174,25 @@ def test_an_incomplete_copy_joins_the_whole_text(tmp_path: Path, whole: str, cop
     assert "第四条" in body
     assert "原因" in body
     assert [note.message for note in report.warnings if lacks in note.message]
+
+
+@pytest.mark.parametrize("scan_first", [True, False])
+@pytest.mark.parametrize(("misread", "records"), [("应当报皆", 1), ("应当报告" * 9, 2)], ids=["认错一个字", "差得太多"])
+def test_a_recognised_text_joins_the_electronic_one_of_its_day(
+    tmp_path: Path, misread: str, records: int, *, scan_first: bool
+) -> None:
+    scan = LONG.replace("应当报告", misread)
+
+    def read(data: bytes, _name: str) -> Converted:
+        text = data.decode()
+        return Converted(text=text, warnings=(f"全文{RECOGNISED}",) if text == scan else ())
+
+    texts = {"甲": scan, "乙": LONG} if scan_first else {"甲": LONG, "乙": scan}
+    with open_spool() as spool:
+        reading = Reading(known={}, held=frozenset(), spool=spool, convert=read)
+        reading.run(write(tmp_path / "来源", **texts), None)
+        kept = {candidate.recognised: len(candidate.sources) for candidate in Gathering().gather(reading.candidates)}
+    assert kept == ({False: 2} if records == 1 else {False: 1, True: 1})
 
 
 def test_words_left_out_without_a_trace_of_damage_stay_two(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ _WORDS_NEEDED = 10
 """Han characters below which a text file is no document."""
 _NOT_TEXT = "是二进制文件，不是文字（可能是程序、录音或视频）；请换成文档"
 _NO_CHINESE = f"中文不到 {_WORDS_NEEDED} 个字，不成一件法规；请打开核对，换有正文的文件"
+RECOGNISED = "是文字识别的结果，条号、数字和专名请对照原件核对"
+"""Ends the warning about a text, or pages of it, that was recognised in pictures."""
 MARGINS = ("header", "footer", "seal")
 """Hints that hold what stands on the pages beside the text."""
 

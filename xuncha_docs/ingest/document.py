@@ -9,7 +9,7 @@ from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest.body import Extent, extent_of, likeness, render_body, text_key
 from xuncha_docs.ingest.chrome import CHROME, Removal
 from xuncha_docs.ingest.cleaning import Cleaned, clean
-from xuncha_docs.ingest.converters import Converted
+from xuncha_docs.ingest.converters import RECOGNISED, Converted
 from xuncha_docs.ingest.dates import DATE, Event, Start, events, find_dates, start_of
 from xuncha_docs.ingest.issuers import OWN_NUMBER, issuer_of, number_of
 from xuncha_docs.ingest.naming import named, title_doubt
@@ -64,6 +64,8 @@ class Document:
     likeness: str
     """Under which texts of one work and day are one, see `body.likeness`."""
     extent: Extent
+    recognised: bool
+    """Whether the text was recognised in pictures."""
     warnings: tuple[str, ...]
     """Chinese sentences, with line numbers of the source where there are any."""
     cleaned: tuple[str, ...] = ()
@@ -156,6 +158,7 @@ def _document(reading: _Reading, kind: RegulationKind | None) -> Document:
         text_key=text_key(parsed),
         likeness=likeness(parsed),
         extent=extent_of(parsed),
+        recognised=any(RECOGNISED in warning for warning in converted.warnings),
         warnings=(
             *_warnings(reading, body, version, faithful=faithful),
             *(() if known else ("类别未能判断，按规范性文件入库",)),

@@ -18,12 +18,11 @@ import pypdfium2.raw as pdfium
 from PIL import Image, ImageSequence
 
 from xuncha_docs.errors import ImportFailure
-from xuncha_docs.ingest.converters import Converted
+from xuncha_docs.ingest.converters import RECOGNISED, Converted
 from xuncha_docs.ingest.lines import Line, paragraphs, without_furniture
 from xuncha_docs.ingest.red_ink import without_seals
 
 MISSING = "需要文字识别：请运行 pip install 'xuncha_docs[ocr]' 后重新导入，或另找有文字层的文件"
-DOUBTFUL = "是文字识别的结果，条号、数字和专名请对照原件核对"
 _MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _DPI = 200
 _MAX_PIXELS = 60_000_000
@@ -55,7 +54,7 @@ class PictureConverter:
         if not lines:
             raise ImportFailure("图片里没有识别到文字；请换清晰的扫描件或有文字层的文件")
         kept, _ = without_furniture(lines)
-        return Converted(text="\n".join(paragraphs(kept)), warnings=(f"全文{DOUBTFUL}",))
+        return Converted(text="\n".join(paragraphs(kept)), warnings=(f"全文{RECOGNISED}",))
 
 
 def available() -> bool:

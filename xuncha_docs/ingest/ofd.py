@@ -9,7 +9,7 @@ import ofdkit
 
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest import ocr, ofd_scans
-from xuncha_docs.ingest.converters import Converted
+from xuncha_docs.ingest.converters import RECOGNISED, Converted
 from xuncha_docs.ingest.lines import Line, paragraphs, without_furniture
 from xuncha_docs.ingest.preflight import Container, parse_xml, zip_names
 from xuncha_docs.ingest.secrecy import refuse_secret
@@ -84,7 +84,7 @@ def _read(page: ofdkit.Page, number: int, container: Container) -> _Page:
     if picture is None:
         return _Page(lines=lines, doubt="是扫描页，图片的格式读不了；请用阅读软件打印成 PDF，再导入", scanned=True)
     found = tuple(_in_millimetres(line) for line in ocr.recognise(picture, number))
-    return _Page(lines=found, doubt=ocr.DOUBTFUL if found else "是扫描页，没有识别到文字，请核对", scanned=True)
+    return _Page(lines=found, doubt=RECOGNISED if found else "是扫描页，没有识别到文字，请核对", scanned=True)
 
 
 def _in_millimetres(line: Line) -> Line:

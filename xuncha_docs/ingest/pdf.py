@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.ingest import ocr
-from xuncha_docs.ingest.converters import Converted
+from xuncha_docs.ingest.converters import RECOGNISED, Converted
 from xuncha_docs.ingest.grid import row_line
 from xuncha_docs.ingest.lines import Line, paragraphs, without_furniture
 from xuncha_docs.ingest.pdf_page import read_page
@@ -103,7 +103,7 @@ def _warnings(
 ) -> Iterator[str]:
     if scans:
         pages = f"第 {'、'.join(str(number + 1) for number in scans)} 页"
-        yield f"{pages}{ocr.DOUBTFUL}" if recognising else f"{pages}是扫描页，文字没有读到，{ocr.MISSING}"
+        yield f"{pages}{RECOGNISED}" if recognising else f"{pages}是扫描页，文字没有读到，{ocr.MISSING}"
     for text in furniture:
         if text != "页码":
             yield f"已去掉每页重复的{text}"

@@ -162,7 +162,7 @@ class Placing:
             record_id = f"{base}-{number}"
         self._taken.add(record_id)
         if number > 1:
-            message = f"同日异文：与 {base} 是同一法规同一日期的不同文本，另存为 {record_id}，请核对哪一份正确"
+            message = f"同日异文：与 {base} 法规和日期相同而文字不同，另存为 {record_id}，请把错的连同来源文件删去"
             self.warnings.append(Note(source=candidate.sources[0][0], message=message))
         return record_id
 

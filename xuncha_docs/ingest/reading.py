@@ -42,6 +42,8 @@ class Candidate:
     text_key: str
     likeness: str
     extent: Extent
+    recognised: bool = False
+    """Whether the text was recognised in pictures."""
 
     @property
     def work(self) -> str:
@@ -208,6 +210,7 @@ class Reading:
                 text_key=document.text_key,
                 likeness=document.likeness,
                 extent=document.extent,
+                recognised=document.recognised,
             )
         )
 

@@ -18,6 +18,8 @@ _DATES = ("issued", "effective", "dates_certain")
 _LOST = re.compile("《(?:中华人民共和国)?》")
 """A title whose words are gone, as pages lose them that are saved without their links."""
 _SHORTEST_EXCERPT = 3
+_CLOSE = 20
+"""Recognition that loses or adds less than this part of a text has read the same text."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -73,7 +75,7 @@ class Gathering:
             for other, whole in kept.items():
                 lacks = None if other == key else shortfall(part, whole)
                 if lacks:
-                    message = f"是《{whole.fields['title']}》同日文本的残缺副本（{lacks}），已并入完整的一份"
+                    message = f"是《{whole.fields['title']}》同日文本的副本（{lacks}），已并入较好的一份"
                     self.notes.append(Note(source=key[0], message=message))
                     kept[other] = _with_copy(whole, part)
                     del kept[key]
@@ -93,13 +95,15 @@ def shortfall(part: Candidate, whole: Candidate) -> str | None:
 
     Either it breaks off: its articles are the first of the other, word for word, the last perhaps in its beginning.
     Or words are gone here and there without any being in their place, and a title left empty shows that the page lost
-    them.
+    them. Or it was recognised in pictures, article by article the same, where the other came as text.
     """
     title, body, other = str(part.fields["title"]), part.body.read(), whole.body.read()
     short, long = plain_articles(title, body), plain_articles(title, other)
     if _SHORTEST_EXCERPT <= len(short) < len(long) and _begins(long, short):
         return f"只有前 {len(short)} 条"
     lost = sum(map(len, long.values())) - sum(map(len, short.values()))
+    if part.recognised and not whole.recognised and short and short.keys() == long.keys():
+        return f"文字识别的结果，与电子文本差 {abs(lost)} 个字" if abs(lost) * _CLOSE < len(other) else None
     left_out = lost > 0 and short.keys() == long.keys() and all(_is_in(short[number], long[number]) for number in short)
     return f"缺 {lost} 个字" if left_out and _LOST.search(body) and not _LOST.search(other) else None
 

@@ -258,7 +258,7 @@ class Library:
         dated = [version for version in binding if version.begins == binding[-1].begins]
         if len(dated) > 1:
             ids = "、".join(version.id for version in dated)
-            raise InvalidCitation(f"《{title}》在 {as_of} 有多个不同文本：{ids}。请核对后删去错误的一份")
+            raise InvalidCitation(f"《{title}》在 {as_of} 有多个不同文本：{ids}。请核对后把错误的一份连同来源文件删去")
         return binding[-1]
 
     def in_force(self, work: str, as_of: date) -> RegulationSummary:
