@@ -83,9 +83,10 @@ class Ranking:
         if named:
             numbers = np.concatenate([numbers, np.setdiff1d(np.fromiter(named, np.intp), numbers)])
         owners = self._owners[numbers]
-        evidence = _evidence(own[numbers], owners) * ((1 - sure) * _EVIDENCE)
+        first = _first_of_records(owners)
+        evidence = _evidence(own[numbers], owners, first) * ((1 - sure) * _EVIDENCE)
         if learned:
-            evidence += _evidence(taught[numbers], owners) * (sure * _LEARNED_EVIDENCE)
+            evidence += _evidence(taught[numbers], owners, first) * (sure * _LEARNED_EVIDENCE)
         prior = self._prior[owners] * (1 - sure * (1 - _PRIOR_WITH_LEARNED))
         bonus = np.array([named.get(number, 0.0) for number in numbers.tolist()]) if named else np.zeros(len(numbers))
         counts = np.where((bonus > 0) & alone, 0.0, 1.0)
@@ -114,18 +115,18 @@ def scaled(scores: Scores) -> Scores:
     return scores
 
 
-def _evidence(scores: Scores, owners: NDArray[np.int64]) -> Scores:
-    """For each document the mean score of the first five of its record, scaled to 1; the best come first."""
-    order = np.argsort(owners, kind="stable")
-    sorted_owners = owners[order]
-    begins = np.flatnonzero(np.diff(sorted_owners, prepend=-1))
-    lengths = np.diff(begins, append=len(order))
-    groups = np.repeat(np.arange(len(begins)), lengths)
-    first = np.arange(len(order)) - begins[groups] < _BEST_OF_RECORD
-    sums = np.bincount(groups[first], scores[order[first]], minlength=len(begins))
-    found = np.empty(len(order))
-    found[order] = sums[groups] / max(float(sums.max(initial=0.0)), _BARELY)
-    return found
+def _first_of_records(owners: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Places of the documents that are among the first five of their record."""
+    order = np.argsort(owners.astype(np.uint32), kind="stable")
+    begins = np.flatnonzero(np.diff(owners[order], prepend=-1))
+    behind = np.arange(len(order)) - np.repeat(begins, np.diff(begins, append=len(order)))
+    return order[behind < _BEST_OF_RECORD]
+
+
+def _evidence(scores: Scores, owners: NDArray[np.int64], first: NDArray[np.intp]) -> Scores:
+    """For each document the mean score of the first five of its record, scaled to 1."""
+    sums = np.bincount(owners[first], scores[first], minlength=1).astype(np.float64, copy=False)
+    return sums[owners] / max(float(sums.max()), _BARELY)
 
 
 def _falling(total: Scores, numbers: NDArray[np.intp]) -> Iterator[int]:
