@@ -287,3 +287,14 @@ def test_the_real_texts_of_the_day_are_found_and_todays_shown_beside(tmp_path: P
     assert "《关于对党和国家机关工作人员在国内交往中收受的礼品实行登记制度的规定》第二条" in {
         str(ground.evidence.citation) for ground in found.norms
     }
+
+
+def test_with_another_version_held_the_article_is_known_by_its_words_not_by_its_number(tmp_path: Path) -> None:
+    party = require_data("party")
+    workspace = Workspace.create(tmp_path / "区")
+    workspace.import_paths(sorted(party.glob("*/*纪律处分条例2018*")))
+    found = workspace.basis("过年收了下属企业老板送的购物卡", as_of=date(2026, 11, 22))
+    assert str(found.sanctions[0].evidence.citation) == "《中国共产党纪律处分条例》第八十八条"
+    assert "第九十七条" not in {
+        ground.evidence.citation.address for ground in found.sanctions if ground.evidence.citation
+    }

@@ -5,7 +5,7 @@ was learned (`learning`, shipped as data), and the library's own focus points an
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -30,14 +30,14 @@ from xuncha_docs.search.routes import Route
 from xuncha_docs.search.syntax import Query
 
 SHIPPED = Path(__file__).parent / "conduct.npz"
-"""Learned from the examples in `training/`; see `learning`."""
+"""Learned from the examples in `training/`, with the marks of their articles beside it; see `learning`."""
 _SURELY_NOTHING = 2.0
 """So much stronger than for the best article the vote for no breach must be, before no article is shown.
 
 On the examples, five-fold: of 220 that breach nothing a third are recognised, of 2,638 breaches 3 % are silenced.
 """
-_EXAMPLES_DAY = date(2026, 11, 22)
-"""The versions in force on this day are those whose article numbers the examples give."""
+_MARKED = 0.6
+"""Share of an article's marks that a text must hold to be the article that the examples mean."""
 _MOST_VOTES = 40
 _HEARD = 0.12
 """Weight of the strongest vote from which the examples say something: breaches have 0.15 and more, other talk less."""
@@ -98,13 +98,23 @@ class Found:
 class BasisFinder:
     """The basis finder over one opened index."""
 
-    def __init__(self, corpus: Corpus, library: Library, searcher: Searcher, examples: LinearMap | None) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        library: Library,
+        searcher: Searcher,
+        examples: LinearMap | None,
+        marks: Mapping[str, str],
+    ) -> None:
+        """`marks` are telling pairs of characters of the articles that the examples name, as `learning` writes them."""
         self._corpus = corpus
         self._library = library
         self._searcher = searcher
         self._examples = examples
+        self._marks = marks
         self._documents_on = lru_cache(maxsize=4096)(self._find_documents)
         self._places = lru_cache(maxsize=256)(self._find_places)
+        self._known = lru_cache(maxsize=4096)(self._find_known)
         self._moved = lru_cache(maxsize=64)(self._find_moved)
 
     def find(self, description: str, *, as_of: date, today: date, limit: int) -> Found:
@@ -196,23 +206,39 @@ class BasisFinder:
         return total
 
     def _find_documents(self, name: str, as_of: date) -> tuple[int, ...]:
-        """The documents that hold the articles of a citation in the version in force on the day."""
+        """The document that holds the article of a citation in the version in force on the day."""
+        known = self._known(name)
+        if known is None:
+            return ()
+        version, key = known
+        try:
+            wanted = self._library.in_force(self._library.summary(version).work, as_of).id
+        except InvalidCitation:
+            return ()
+        places = self._places(wanted)
+        key = self._moved(version, wanted).get(key, key)
+        return (places[key],) if key in places else ()
+
+    def _find_known(self, name: str) -> tuple[str, Key] | None:
+        """(newest version, place in it) of the article that the examples mean, under its number or another."""
         citation = Citation.parse(name)
         try:
             versions = self._library.find(citation.regulation)
-            if not versions:
-                return ()
-            wanted = self._library.in_force(versions[0].work, as_of).id
         except InvalidCitation:
-            return ()
-        try:
-            known = self._library.in_force(versions[0].work, _EXAMPLES_DAY).id
-        except InvalidCitation:
-            known = wanted
-        places = self._places(wanted)
-        moved = self._moved(known, wanted)
-        key = moved.get(_key(citation), _key(citation))
-        return (places[key],) if key in places else ()
+            return None
+        marks = self._marks.get(name, "").split()
+        for version in reversed(versions):
+            places = self._places(version.id)
+            own = [_key(citation)] if _key(citation) in places else []
+            others = list(places) if marks else []
+            key = next((key for key in own + others if self._bears(places[key], marks)), None)
+            if key:
+                return version.id, key
+        return None
+
+    def _bears(self, number: int, marks: list[str]) -> bool:
+        text = self._corpus.document(number).text
+        return sum(mark in text for mark in marks) >= _MARKED * len(marks)
 
     def _find_places(self, record_id: str) -> dict[Key, int]:
         """Article or natural paragraph of a regulation -> its document."""
@@ -252,12 +278,8 @@ class BasisFinder:
         least = _LEAST * max(votes.values(), default=0.0)
         found: defaultdict[str, list[Citation]] = defaultdict(list)
         for name in sorted((name for name, weight in votes.items() if weight > least), key=lambda name: -votes[name]):
-            citation = Citation.parse(name)
-            try:
-                held = self._library.find(citation.regulation)
-            except InvalidCitation:
-                continue
-            if not held:
+            if self._known(name) is None:
+                citation = Citation.parse(name)
                 found[citation.regulation].append(citation)
         return tuple(citation for group in found.values() for citation in group)[:_MOST_NOT_HELD]
 

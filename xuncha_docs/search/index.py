@@ -22,7 +22,7 @@ from xuncha_docs.search.expansion import SHIPPED, Expansion
 from xuncha_docs.search.facets import FacetCounter, Facets
 from xuncha_docs.search.filters import Conditions, Filters
 from xuncha_docs.search.generations import Generations
-from xuncha_docs.search.linear_map import LinearMap
+from xuncha_docs.search.linear_map import LinearMap, read_marks
 from xuncha_docs.search.query import Hit, Searcher
 from xuncha_docs.search.similar import Similar
 from xuncha_docs.search.suggestions import Suggestions
@@ -137,7 +137,8 @@ class SearchIndex:
     @cached_property
     def _basis_finder(self) -> BasisFinder:
         examples = LinearMap.load(self._conduct) if self._conduct else None
-        return BasisFinder(self._corpus, self._library, self._searcher, examples)
+        marks = read_marks(self._conduct) if self._conduct else {}
+        return BasisFinder(self._corpus, self._library, self._searcher, examples, marks)
 
 
 def open_index(

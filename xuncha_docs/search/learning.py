@@ -3,7 +3,8 @@
 Run: python -m xuncha_docs.search.learning questions CORPUS QUERIES QRELS OUT. CORPUS (.jsonl or .jsonl.xz: id, law,
 article, content), QUERIES (.jsonl: id, text) and QRELS (question, article, 1 on each line) are as the public statute
 questions. Or: python -m xuncha_docs.search.learning conduct EXAMPLES... OUT, with examples (.jsonl: text, basis) of
-conduct and the articles it breaches.
+conduct and the articles it breaches. Then: ... learning marks KB MAP, with a kb folder that holds these articles in the
+versions whose numbers the examples give.
 
 Ridge regression from the characters and pairs of a question to its target, in the form that inverts a matrix of
 questions. Each feature keeps its strongest cells only.
@@ -15,19 +16,23 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuncha_docs.search.analyzer import fold
+from xuncha_docs.library.citation import Citation
+from xuncha_docs.library.library import Library
+from xuncha_docs.search.analyzer import fold, query_grams
 from xuncha_docs.search.arrays import Collector, Postings, number_gram
-from xuncha_docs.search.linear_map import NO_BREACH, STEPS, LinearMap, features
+from xuncha_docs.search.linear_map import NO_BREACH, STEPS, LinearMap, features, marks_file
 
 _RIDGE = 1.0
 _CELLS_OF_WORDS, _CELLS_OF_ARTICLES = 96, 48
 """Of each feature that are kept; twice as many gain nothing on held-out questions."""
 _AT_ONCE = 400
+_MARKS = 8
 
 Matrix = NDArray[np.float32]
 
@@ -160,7 +165,32 @@ def from_examples(*files: str) -> LinearMap:
     return learn_conduct([(row["text"], row["basis"]) for file in files for row in read_lines(Path(file))])
 
 
+def marks_of(library: Library, names: Sequence[str]) -> dict[str, str]:
+    """Citation -> the eight rarest pairs of its article; InvalidCitation for one that the newest version lacks."""
+    texts = {name: library.resolve(Citation.parse(name))[0].quote for name in names if name != NO_BREACH}
+    counted = Counter(gram for text in texts.values() for gram in set(query_grams(text)) if len(gram) > 1)
+    return {name: " ".join(_rarest(text, counted)) for name, text in texts.items()}
+
+
+def _rarest(text: str, counted: Counter[str]) -> list[str]:
+    grams = {gram for gram in query_grams(text) if gram in text and "*" not in gram}
+    return sorted(grams, key=lambda gram: (counted[gram], gram))[:_MARKS]
+
+
+def write_marks(kb: str, map_file: str) -> None:
+    """Writes the marks of all articles that a map names beside it."""
+    with TemporaryDirectory() as cache:
+        library = Library.open_tolerant([Path(kb)], Path(cache))
+        marks = marks_of(library, LinearMap.load(Path(map_file)).names.tolist())
+        library.close()
+    content = json.dumps(marks, ensure_ascii=False, indent=0, sort_keys=True)
+    marks_file(Path(map_file)).write_text(content + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
     what, *sources, out = sys.argv[1:]
-    learned = from_examples(*sources) if what == "conduct" else from_questions(*sources)
-    learned.save(Path(out))
+    if what == "marks":
+        write_marks(sources[0], out)
+    else:
+        learned = from_examples(*sources) if what == "conduct" else from_questions(*sources)
+        learned.save(Path(out))

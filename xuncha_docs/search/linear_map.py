@@ -1,5 +1,6 @@
 """A linear map from the characters and pairs of a question to named columns: what labelled questions have taught."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,3 +75,18 @@ class LinearMap:
         rarities = self.rarities[places].astype(np.float64)
         length = np.sqrt((rarities**2).sum() + self.unseen**2 * (~known).sum())
         return places, rarities * np.sqrt(0.5) / max(float(length), 1e-9)
+
+
+def marks_file(map_file: Path) -> Path:
+    """Where the marks of the articles that a map names stand."""
+    return map_file.with_suffix(".marks.json")
+
+
+def read_marks(map_file: Path) -> dict[str, str]:
+    """Citation -> telling pairs of characters of that article, by which another version under its number is told apart.
+
+    {} where no marks were written.
+    """
+    path = marks_file(map_file)
+    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found
