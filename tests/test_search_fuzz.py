@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.search_samples import BANK, write_search_kb
-from xuncha_docs.errors import QueryError
+from xuncha_docs.errors import InvalidCitation, QueryError
 from xuncha_docs.library.library import Library
 from xuncha_docs.search.basis import SHIPPED
 from xuncha_docs.search.filters import KINDS, STATUSES
@@ -192,7 +192,7 @@ def answered_or_refused(ask: Callable[[], object], text: str) -> None:
     before = time.process_time()
     try:
         ask()
-    except QueryError as error:
+    except (QueryError, InvalidCitation) as error:
         assert CHINESE.search(str(error)), text[:200]  # noqa: PT017 -- 答复和拒绝都对
     assert time.process_time() - before < SECONDS, text[:200]
 
@@ -217,6 +217,19 @@ def test_any_string_is_a_filter_or_is_refused_in_chinese(index: SearchIndex, fam
         names = random.sample(("kind", "status", "issuer", "unit_type", "theme"), random.randrange(1, 4))
         options = {name: random.choice((family(random), *KNOWN[name])) for name in names}
         answered_or_refused(partial(search, index, "礼金 接待", **options), str(options))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_any_string_is_counted_by_facet_and_answered_by_a_suggestion_or_refused(
+    index: SearchIndex, family: Family
+) -> None:
+    random = Random(family.__name__)  # noqa: S311 -- 只求每次相同
+    for _ in range(PER_FAMILY // 10):
+        text = family(random)
+        answered_or_refused(partial(search, index, text, titles=True), text)
+        answered_or_refused(partial(index.facets, text, titles=random.random() < 0.2), text)
+        answered_or_refused(partial(index.suggest, text), text)
+        answered_or_refused(partial(index.similar, text, as_of=DAY), text)
 
 
 @pytest.mark.skipif(not SHIPPED.exists(), reason="没有学得的行为例子，跳过")

@@ -161,16 +161,19 @@ class Corpus:
         parts = [documents + np.int64(base) for documents, _, base in self._postings(found)]
         return np.concatenate([np.zeros(0, np.int64), *parts])
 
-    def candidates(self, node: Node) -> tuple[Mask, bool]:
-        """(documents that may match, whether all of them do); the rest is settled by `matches` on the text."""
+    def candidates(self, node: Node, *, near: bool = False) -> tuple[Mask, bool]:
+        """(documents that may match, whether all of them do); the rest is settled by `matches` on the text.
+
+        `near`: one sentence or paragraph need match, so what another of them holds excludes no document.
+        """
         match node:
             case Leaf():
                 return self._containing(node.folded)
             case Not():
-                mask, sure = self.candidates(node.node)
-                return (~mask, True) if sure else (np.ones(len(self), np.bool_), False)
+                mask, sure = self.candidates(node.node, near=near)
+                return (~mask, True) if sure and not near else (np.ones(len(self), np.bool_), False)
             case AllOf() | AnyOf() | Near():
-                parts = [self.candidates(child) for child in node.nodes]
+                parts = [self.candidates(child, near=near or isinstance(node, Near)) for child in node.nodes]
                 join = np.logical_or if isinstance(node, AnyOf) else np.logical_and
                 sure = all(sure for _, sure in parts) and not isinstance(node, Near)
                 return join.reduce([mask for mask, _ in parts]), sure
