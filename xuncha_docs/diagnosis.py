@@ -28,6 +28,7 @@ _CONVERTERS = {
     "rapidocr": "扫描件和图片，可选",
 }
 """Packages that only the import needs -> what for."""
+_EXTRAS = {"rapidocr": "xuncha_docs[ocr]", "rjieba": "xuncha_docs[fast]"}
 _FONTS = ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体")
 
 
@@ -41,7 +42,8 @@ def diagnose(workspace: Path | None, cache: Path, library: Library) -> list[str]
     return [
         f"xuncha_docs {__version__}，Python {platform.python_version()}，{platform.system()} {platform.machine()}",
         "部件：" + "，".join(f"{name} {metadata.version(name)}" for name in _PACKAGES),
-        "导入：.docx .txt .md .eml .zip .tar 自带；" + "，".join(_converter(*item) for item in _CONVERTERS.items()),
+        "导入：.docx .txt .md .eml .zip .tar 自带；" + "，".join(_package(*item) for item in _CONVERTERS.items()),
+        f"检索：{_package('rjieba', '更快的切词，可选')}；有没有它结果都一样",
         *(_tool(name, use) for name, use in _TOOLS.items()),
         _fonts(),
         f"工作区：{workspace or '没有（只用自带的示例内容；xuncha init 可新建）'}",
@@ -51,12 +53,12 @@ def diagnose(workspace: Path | None, cache: Path, library: Library) -> list[str]
     ]
 
 
-def _converter(name: str, use: str) -> str:
-    """The version of a package and what it reads, or how to get it."""
+def _package(name: str, use: str) -> str:
+    """The version of a package and what it is for, or how to get it."""
     try:
         return f"{use}（{name} {metadata.version(name)}）"
     except metadata.PackageNotFoundError:
-        extra = "xuncha_docs[ocr]" if name == "rapidocr" else name
+        extra = _EXTRAS.get(name, name)
         return f"{use}（没有 {name}，可运行 pip install '{extra}'）"
 
 
