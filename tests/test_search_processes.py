@@ -126,6 +126,7 @@ def _rebuild_again_and_again(root: Path) -> int:
     until, built = time.time() + SECONDS, 0
     while time.time() < until:
         bring_up_to_date(root, rebuild=True)
+        time.sleep(0.15)  # 等着的每 0.1 秒试一次，总要轮到它
         built += 1
     return built
 
