@@ -8,11 +8,11 @@ import pytest
 
 from tests.bench import relevance
 from tests.bench.relevance import QRELS, QUERIES, Question, ask, judge, report, table
-from tests.bench.statute_kb import read_lines
 from tests.bench.words_only import WordsOnly
 from tests.conftest import require_data
 from xuncha_docs.errors import QueryError
 from xuncha_docs.search.expansion import SHIPPED, Expansion
+from xuncha_docs.search.learning import read_lines
 from xuncha_docs.search.ranking import best_first
 
 ARTICLES = [

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.bench.statute_kb import Place, read_lines, write_kb
+from tests.bench.statute_kb import Place, write_kb
 from tests.bench.words_only import WordsOnly
 from xuncha_docs.errors import QueryError
 from xuncha_docs.library.library import Library
@@ -34,7 +34,7 @@ from xuncha_docs.search.documents import Document
 from xuncha_docs.search.expansion import SHIPPED
 from xuncha_docs.search.generations import Generations
 from xuncha_docs.search.index import SearchIndex, open_index
-from xuncha_docs.search.learning import from_questions
+from xuncha_docs.search.learning import from_questions, read_lines
 from xuncha_docs.search.ranking import best_first
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,7 +4,6 @@ The corpus states neither the kind nor the dates of a law: here the kind follows
 """
 
 import json
-import lzma
 import re
 import sys
 import time
@@ -20,6 +19,7 @@ from xuncha_docs.errors import InvalidCitation
 from xuncha_docs.library.citation import ArticleNumber
 from xuncha_docs.library.library import Library
 from xuncha_docs.search.analyzer import grams, is_ascii_run, runs
+from xuncha_docs.search.learning import read_lines
 
 Article = dict[str, str]
 """id, law, article, content."""
@@ -48,12 +48,6 @@ def kind_of(title: str) -> str:
 def effective_of(title: str) -> str:
     """A made-up first day in force, the same for the same title: 1990 to 2024."""
     return f"{1990 + zlib.crc32(title.encode()) % 35}-01-01"
-
-
-def read_lines(path: Path) -> list[dict[str, str]]:
-    """The objects of a .jsonl or .jsonl.xz file."""
-    text = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
-    return [json.loads(line) for line in text.decode().splitlines()]
 
 
 def multiplied(articles: list[Article], times: int) -> Iterator[Article]:
