@@ -214,6 +214,11 @@ def _path(folder: Path, name: str, field: str) -> Path:
     return folder / f"{_PREFIX}-{name}-{field}.npy"
 
 
+def rarity(held: Integers | int, of: int) -> Any:
+    """BM25's weight of what so many of the documents hold."""
+    return np.log1p((of - held + 0.5) / (held + 0.5))
+
+
 def gram_number(gram: str) -> int:
     """A pair, or a run's last character, as one number that sorts as the gram does."""
     return (ord(gram[0]) << _CODE_BITS) + (ord(gram[1]) if len(gram) > 1 else 0)

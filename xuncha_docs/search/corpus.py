@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuncha_docs.search.analyzer import is_ascii_run, query_grams, runs
-from xuncha_docs.search.arrays import Documents, Impacts
+from xuncha_docs.search.arrays import Documents, Impacts, rarity
 from xuncha_docs.search.documents import Document
 from xuncha_docs.search.syntax import AllOf, AnyOf, Leaf, Near, Node, Not
 
@@ -123,7 +123,7 @@ class Corpus:
 
     def rarity(self, count: int) -> float:
         """How rare what so many documents hold is; 0 for what none holds."""
-        return float(np.log1p((len(self) - count + 0.5) / (count + 0.5))) if count else 0.0
+        return float(rarity(count, len(self))) if count else 0.0
 
     def _sum(self, held: Sequence[tuple[list[tuple[NDArray[Any], Impacts, int]], float]]) -> Scores:
         counts = [sum(len(documents) for documents, _, _ in parts) for parts, _ in held]

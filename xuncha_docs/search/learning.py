@@ -15,6 +15,7 @@ import lzma
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
 from xuncha_docs.search.analyzer import fold, query_grams
-from xuncha_docs.search.arrays import Collector, Postings, number_gram
+from xuncha_docs.search.arrays import Collector, Postings, number_gram, rarity
 from xuncha_docs.search.linear_map import NO_BREACH, STEPS, LinearMap, features, marks_file
 
 _RIDGE = 1.0
@@ -78,11 +79,8 @@ def _kept(empty: LinearMap, left: Matrix, targets: Matrix, cells: int) -> Linear
             weights.append(row[best])
     scales = np.array([row.max(initial=1e-9) for row in weights], np.float32)
     values = [np.rint(row * (STEPS / scale)).astype(np.uint8) for row, scale in zip(weights, scales, strict=True)]
-    return LinearMap(
-        features=empty.features,
-        rarities=empty.rarities,
-        unseen=empty.unseen,
-        names=empty.names,
+    return replace(
+        empty,
         starts=np.cumsum([0, *map(len, columns)], dtype=np.int64),
         columns=np.concatenate(columns).astype(np.int32),
         values=np.concatenate(values),
@@ -101,14 +99,14 @@ def article_vectors(texts: Sequence[str], wanted: Sequence[int]) -> tuple[Matrix
 
 def _rows(postings: Postings, count: int, wanted: Sequence[int]) -> tuple[Matrix, NDArray[np.int64]]:
     lengths = np.diff(postings.starts)
-    rarity = np.log1p((count - lengths + 0.5) / (lengths + 0.5))
+    weight = rarity(lengths, count)
     row_of = np.full(count, -1)
     row_of[list(wanted)] = np.arange(len(wanted))
     gram_of = np.repeat(np.arange(len(lengths)), lengths)
     kept = (row_of[postings.documents] >= 0) & (gram_of >= len(postings.runs))
     used, columns = np.unique(gram_of[kept], return_inverse=True)
     rows = np.zeros((len(wanted), len(used)), np.float32)
-    rows[row_of[postings.documents[kept]], columns] = postings.impacts[kept] * rarity[gram_of[kept]]
+    rows[row_of[postings.documents[kept]], columns] = postings.impacts[kept] * weight[gram_of[kept]]
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     return rows, postings.pairs[used - len(postings.runs)]
 
