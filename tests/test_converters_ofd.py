@@ -10,9 +10,9 @@ from PIL import Image
 from tests.conftest import require_data
 from tests.test_converters_ocr import require_ocr
 from xuncha_docs.errors import ImportFailure
+from xuncha_docs.foreign.preflight import Container
 from xuncha_docs.ingest import ocr, ofd_scans
 from xuncha_docs.ingest.converters import convert
-from xuncha_docs.ingest.preflight import Container
 
 _NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 

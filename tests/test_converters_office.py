@@ -4,7 +4,7 @@ import pytest
 
 from tests.conftest import require_data, require_tool
 from xuncha_docs.errors import ImportFailure
-from xuncha_docs.ingest import office
+from xuncha_docs.foreign import libreoffice
 from xuncha_docs.ingest.converters import convert
 from xuncha_docs.ingest.docx import DocxConverter
 from xuncha_docs.library.provisions import parse_provisions
@@ -55,4 +55,4 @@ def test_a_damaged_old_file_says_so() -> None:
 
 def test_macros_remote_links_and_the_network_are_off() -> None:
     for setting in ("DisableMacrosExecution", "BlockUntrustedRefererLinks", "Writer/Content/Update", "ooInetProxyType"):
-        assert setting in office._SETTINGS
+        assert setting in libreoffice.SETTINGS

@@ -10,10 +10,10 @@ import pytest
 from tests.conftest import DATA, require_data
 from tests.word_files import paragraph, web_archive, word_file, zip_file
 from xuncha_docs.errors import ImportFailure
+from xuncha_docs.foreign.number_forms import written
 from xuncha_docs.ingest import import_paths
 from xuncha_docs.ingest.converters import convert
 from xuncha_docs.ingest.document import understand
-from xuncha_docs.ingest.docx.number_forms import written
 from xuncha_docs.ingest.isolation import Isolation
 
 CASES = re.findall(

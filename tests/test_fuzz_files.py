@@ -12,11 +12,11 @@ from tests.conftest import DATA
 from tests.every_format import ENGLISH, OFFICE, SLOW, samples
 from tests.word_files import zip_file
 from xuncha_docs.errors import ImportFailure
+from xuncha_docs.foreign.preflight import MAGIC, UNREADABLE
 from xuncha_docs.ingest.containers import SourceFile, iter_files
 from xuncha_docs.ingest.converters import convert
 from xuncha_docs.ingest.document import understand
 from xuncha_docs.ingest.isolation import Isolation
-from xuncha_docs.ingest.preflight import MAGIC, UNREADABLE
 
 ROUNDS = 25
 """For each file; a thousand by hand find what there is to find."""

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import require_data
 from xuncha_docs.errors import ImportFailure
-from xuncha_docs.ingest import preflight
+from xuncha_docs.foreign import preflight
 from xuncha_docs.ingest.containers import Found, SourceFile, Unreadable, count_files, iter_files
 from xuncha_docs.ingest.converters import convert
 from xuncha_docs.ingest.encoding import decode_text

@@ -1,9 +1,9 @@
 """Foreign files -> clean text and metadata -> regulation files of a private workspace.
 
-Map: containers (folders, archives -> bytes, under the limits of preflight) -> isolation (a child process) -> converters
-(registry: docx, pdf, …; formats names what nobody reads, secrecy refuses) with encoding (bytes -> text) -> cleaning ->
-document (title, metadata, body; from titles, dates, versions, issuers, body) -> reading -> placing (works, versions,
-ids) -> kbfile and manifest (files, people's corrections) -> report.
+Map: containers (folders, archives -> bytes, under the limits of foreign.preflight) -> isolation (a child process) ->
+converters (registry: docx, pdf, …; formats names what nobody reads, secrecy refuses) with encoding (bytes -> text) ->
+cleaning -> document (title, metadata, body; from titles, dates, versions, issuers, body) -> reading -> placing (works,
+versions, ids) -> kbfile and manifest (files, people's corrections) -> report.
 Nothing in search, compose or word imports this room.
 """
 

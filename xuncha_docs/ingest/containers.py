@@ -15,8 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from xuncha_docs import errors
-from xuncha_docs.ingest import preflight
-from xuncha_docs.ingest.preflight import MAGIC, UNREADABLE, LimitExceeded, Meter
+from xuncha_docs.foreign import preflight
+from xuncha_docs.foreign.preflight import MAGIC, UNREADABLE, LimitExceeded, Meter
 
 _SYSTEM_FILES = ("thumbs.db", "desktop.ini", ".ds_store")
 _DOCUMENTS = {"[Content_Types].xml", "mimetype", "OFD.xml", "META-INF/container.xml"}

@@ -1,6 +1,6 @@
 """What kind of file bytes are, by their content; a file's extension is never believed."""
 
-from xuncha_docs.ingest.preflight import MAGIC, zip_names
+from xuncha_docs.foreign.preflight import MAGIC, zip_names
 
 DAMAGED = "损坏的压缩包或 Office 文档"
 OFFICE_ENDINGS = frozenset({"doc", "docx", "wps", "xls", "xlsx", "et", "ppt", "pptx", "pdf", "rtf", "odt", "ofd"})

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import IO, Any
 
+from xuncha_docs.foreign.preflight import MAX_FILE
 from xuncha_docs.ingest.converters import Converted
-from xuncha_docs.ingest.preflight import MAX_FILE
 
 _COUNT, _SIZE = struct.Struct("<I"), struct.Struct("<Q")
 _MOST_FRAMES = 10_000

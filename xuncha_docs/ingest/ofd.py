@@ -8,10 +8,10 @@ from itertools import pairwise
 import ofdkit
 
 from xuncha_docs.errors import ImportFailure
+from xuncha_docs.foreign.preflight import Container, parse_xml, zip_names
 from xuncha_docs.ingest import ocr, ofd_scans
 from xuncha_docs.ingest.converters import RECOGNISED, Converted
 from xuncha_docs.ingest.lines import Line, paragraphs, without_furniture
-from xuncha_docs.ingest.preflight import Container, parse_xml, zip_names
 from xuncha_docs.ingest.secrecy import refuse_secret
 
 _SAME_LINE = 0.5

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from xuncha_docs.ingest.preflight import Container, parse_xml
+from xuncha_docs.foreign.preflight import Container, parse_xml
 
 PIXELS_PER_MM = 200 / 25.4
 """200 dpi."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from xuncha_docs.foreign.preflight import Container, parse_xml
 from xuncha_docs.ingest.ole import MAGIC, CompoundFile
-from xuncha_docs.ingest.preflight import Container, parse_xml
 
 Percents = Mapping[str, Mapping[tuple[int, int], int]]
 """Sheet name -> (row, column) -> decimals."""

@@ -16,11 +16,11 @@ from python_calamine import (
 )
 
 from xuncha_docs.errors import ImportFailure
+from xuncha_docs.foreign.preflight import Container, zip_names
 from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.grid import row_line
 from xuncha_docs.ingest.ole import MAGIC
 from xuncha_docs.ingest.percents import Percents, percent_cells
-from xuncha_docs.ingest.preflight import Container, zip_names
 
 Value = object
 _BOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))

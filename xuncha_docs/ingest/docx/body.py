@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
-from xuncha_docs.ingest.docx.numbering import Numbering
-from xuncha_docs.ingest.docx.parts import RELATION_ID, Parts, is_on, value, w
+from xuncha_docs.foreign.numbering import Numbering
+from xuncha_docs.foreign.parts import RELATION_ID, Parts, is_on, value, w
+from xuncha_docs.foreign.styles import Styles
 from xuncha_docs.ingest.docx.runs import ALTERNATIVES, Notes, Runs
-from xuncha_docs.ingest.docx.styles import Styles
 from xuncha_docs.ingest.docx.tables import table_rows
 from xuncha_docs.ingest.grid import table_paragraphs
 

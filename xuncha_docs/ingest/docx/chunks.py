@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from xuncha_docs.errors import ImportFailure
-from xuncha_docs.ingest.docx.parts import number
+from xuncha_docs.foreign.parts import number
 from xuncha_docs.ingest.encoding import decode_text
 from xuncha_docs.ingest.grid import Cell, table_paragraphs
 from xuncha_docs.library.numerals import NUMERAL

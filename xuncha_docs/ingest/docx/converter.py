@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from xuncha_docs.errors import ImportFailure
+from xuncha_docs.foreign.parts import RELATION_ID, Parts, w
+from xuncha_docs.foreign.preflight import MAX_NESTING
 from xuncha_docs.ingest.converters import Converted
 from xuncha_docs.ingest.docx.body import Body, margins
 from xuncha_docs.ingest.docx.chunks import html_paragraphs, page_of
-from xuncha_docs.ingest.docx.parts import RELATION_ID, Parts, w
 from xuncha_docs.ingest.formats import binary_format, is_docx
-from xuncha_docs.ingest.preflight import MAX_NESTING
 
 _LOST = "引用或内嵌的另一份文档没有读入，请核对是否完整"
 _NOTES = "附：注释"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
-from xuncha_docs.ingest.docx.parts import is_on, value, w
-from xuncha_docs.ingest.docx.styles import Styles
+from xuncha_docs.foreign.parts import is_on, value, w
+from xuncha_docs.foreign.styles import Styles
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

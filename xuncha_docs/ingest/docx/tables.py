@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from lxml.etree import _Element
 
-from xuncha_docs.ingest.docx.parts import number, value, w
+from xuncha_docs.foreign.parts import number, value, w
 from xuncha_docs.ingest.grid import Cell
 
 _WRAPPERS = frozenset(map(w, ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")))

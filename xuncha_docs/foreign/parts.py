@@ -8,7 +8,7 @@ from posixpath import dirname, join, normpath
 from lxml.etree import _Element
 
 from xuncha_docs.errors import ImportFailure
-from xuncha_docs.ingest.preflight import Container, parse_xml
+from xuncha_docs.foreign.preflight import Container, parse_xml
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

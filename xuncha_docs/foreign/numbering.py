@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
-from xuncha_docs.ingest.docx.number_forms import written
-from xuncha_docs.ingest.docx.parts import is_on, number, value, w
-from xuncha_docs.ingest.docx.styles import Styles
+from xuncha_docs.foreign.number_forms import written
+from xuncha_docs.foreign.parts import is_on, number, value, w
+from xuncha_docs.foreign.styles import Styles
 
 _PLACE = re.compile(r"%([1-9])")
 _CLOSED = ("）", "、", "．", ")", ".", "】", "：")

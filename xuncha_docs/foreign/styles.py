@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
-from xuncha_docs.ingest.docx.parts import is_on, value, w
+from xuncha_docs.foreign.parts import is_on, value, w
 
 
 class Styles:

@@ -1,0 +1,5 @@
+"""Foreign files opened safely, for import and for check.
+
+preflight: containers and XML under limits · parts: a Word document's parts and relations, with its styles and numbering
+(number_forms: 第%1条 → 第十一条) · libreoffice: conversions by LibreOffice, where it is installed.
+"""
