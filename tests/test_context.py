@@ -286,6 +286,7 @@ def selected(number: int, *, common: bool = False, questions: int = 1) -> Select
         point=point(f"fp-{number}", questions=tuple(question(text=f"{number}.{n}？") for n in range(questions))),
         common=common,
         duty=None,
+        special=False,
         pinned=False,
         score=0.0,
         why=(),

@@ -1,5 +1,6 @@
 """What is wrong with the knowledge base: unreadable files, broken links, bases that do not hold."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -22,6 +23,7 @@ from xuncha_docs.library.records import (
 
 PLAIN_QUESTION_LENGTH = 25
 """The longest question, in characters, that villagers and service users are asked."""
+_MOST_NAMED = 5
 _EMPTY_WORDS = ("不到位", "不力", "不够")
 _LEADING_QUESTION = "是否"
 
@@ -30,16 +32,18 @@ def check_knowledge(library: Library, as_of: date) -> list[Problem]:
     """Every problem of the knowledge base on that day, sorted by place."""
     names = _Names(library)
     found = list(library.problems())
-    sweep = Sweep(library, as_of)
+    unheld = Counter[str]()
+    sweep = Sweep(library, as_of, unheld)
     for point in library.records(FocusPoint):
         found += _focus_point(point, names, sweep)
     for finding in library.records(Finding):
-        found += _finding(finding, names, library)
+        found += _finding(finding, names, Sweep(library, finding.occurred, unheld))
     for functions in library.records(FunctionList):
         found += _function_list(functions, names, sweep)
     for entry in library.records(CatalogEntry):
         found += _catalog_entry(entry, library)
     found += _regulations(library, as_of)
+    found += _unheld(unheld)
     return sorted(found, key=lambda problem: (problem.location.path, problem.location.line or 0, problem.message))
 
 
@@ -48,7 +52,8 @@ class _Names:
 
     def __init__(self, library: Library) -> None:
         self.themes = {theme.name for framework in library.records(Framework) for theme in framework.themes}
-        self.unit_types = {unit_type.name for unit_type in library.records(UnitType)}
+        self.subtypes = {unit_type.name: unit_type.subtypes for unit_type in library.records(UnitType)}
+        self.unit_types = set(self.subtypes)
         self.roles = {role.name: role for role in library.records(Role)}
 
     def unknown(self, label: str, used: tuple[str, ...], known: set[str], at: Location) -> Iterator[Problem]:
@@ -63,6 +68,8 @@ def _focus_point(point: FocusPoint, names: _Names, sweep: Sweep) -> Iterator[Pro
     at = point.location
     yield from names.unknown("主题", point.themes, names.themes, at)
     yield from names.unknown("单位类型", point.unit_types, names.unit_types, at)
+    of_types = {name for unit_type in point.unit_types for name in names.subtypes.get(unit_type, ())}
+    yield from names.unknown("细类", point.subtypes, of_types, at)
     yield from names.unknown("谈话对象", tuple(q.role for q in point.questions), set(names.roles), at)
     words = "\n".join((point.title, *point.signs, point.normal))
     yield from sweep.bases(point.basis, at, words)
@@ -97,10 +104,9 @@ def _required(point: FocusPoint) -> Iterator[Problem]:
         yield Problem(location=point.location, message=f"{point.id} 的谈话问题至少要面向两类对象")
 
 
-def _finding(finding: Finding, names: _Names, library: Library) -> Iterator[Problem]:
+def _finding(finding: Finding, names: _Names, sweep: Sweep) -> Iterator[Problem]:
     yield from names.unknown("主题", finding.themes, names.themes, finding.location)
     yield from names.unknown("单位类型", (finding.unit_type,), names.unit_types, finding.location)
-    sweep = Sweep(library, finding.occurred)
     bases = [replace(basis, checked=finding.occurred) for basis in finding.basis]
     yield from sweep.bases(bases, finding.location, finding.phenomenon)
 
@@ -129,6 +135,17 @@ def _catalog_entry(entry: CatalogEntry, library: Library) -> Iterator[Problem]:
     if held and newest and (held[-1].begins or date.min) < newest:
         message = f"《{entry.title}》目录记载最新文本始于 {newest}，库中最新的是 {held[-1].id}，请导入新文本"
         yield Problem(location=held[-1].location, message=message, severity="warning")
+
+
+def _unheld(bases: Counter[str]) -> Iterator[Problem]:
+    """One notice for all bases that wait for the text of their regulation."""
+    if bases:
+        first = "、".join(f"《{title}》{count} 处" for title, count in bases.most_common(_MOST_NAMED))
+        message = (
+            f"有 {bases.total()} 处依据引自 {len(bases)} 部只有目录、没有原文的法规"
+            f"（{first}{'……' if len(bases) > _MOST_NAMED else ''}），导入原文后自动逐条核对"
+        )
+        yield Problem(location=Location(path="kb"), message=message, severity="notice")
 
 
 def _regulations(library: Library, as_of: date) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """Whether what is cited holds on a day, or is missing, repealed, superseded or renumbered; what to write instead."""
 
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
@@ -17,9 +18,11 @@ _HELD_COMPARISONS = 64
 class Sweep:
     """Judges citations on one day; each pair of versions is compared once."""
 
-    def __init__(self, library: Library, as_of: date) -> None:
+    def __init__(self, library: Library, as_of: date, unheld: Counter[str] | None = None) -> None:
+        """`unheld` counts the bases of records whose regulation only the catalog knows, by its title."""
         self._library = library
         self._as_of = as_of
+        self._unheld_bases = Counter[str]() if unheld is None else unheld
         self._compared = lru_cache(maxsize=_HELD_COMPARISONS)(self._compare)
 
     def bases(self, bases: Sequence[Basis], at: Location, words: str) -> Iterator[Problem]:
@@ -33,6 +36,9 @@ class Sweep:
             yield from self._basis(basis, place, words, together)
 
     def _basis(self, basis: Basis, at: Location, words: str, together: Container[object]) -> Iterator[Problem]:
+        if self._only_listed(basis.citation.regulation):
+            self._unheld_bases[basis.citation.regulation] += 1
+            return
         try:
             evidence = self._library.resolve(basis.citation, self._as_of, basis.role)
         except InvalidCitation as error:
@@ -40,6 +46,9 @@ class Sweep:
             return
         if basis.role is BasisRole.NORM and any(is_sanction(item.quote) for item in evidence):
             yield Problem(location=at, message=f"依据 {basis.citation} 是处分或处罚条款，应写 role: sanction")
+        if basis.phrase and not any(basis.phrase in item.quote for item in evidence):
+            message = f"依据 {basis.citation} 当日有效的文本里没有“{basis.phrase}”，请核对条号和 phrase"
+            yield Problem(location=at, message=message)
         if any(not item.dates_certain for item in evidence):
             yield Problem(location=at, message=f"依据 {basis.citation} 的施行日期待核", severity="notice")
         yield from self._newer_known(f"依据 {basis.citation}", evidence, at)
@@ -83,6 +92,12 @@ class Sweep:
             return bool(self._library.find(title))
         except InvalidCitation:
             return False
+
+    def _only_listed(self, title: str) -> bool:
+        """Whether the catalog knows the regulation as one that binds on the day, and no text of it is held."""
+        entry = self._library.catalog_entry(title)
+        binds = entry is not None and not (entry.ended and entry.ended <= self._as_of)
+        return binds and not self.holds(title)
 
     def _unheld(self, title: str, at: Location) -> Problem:
         entry = self._library.catalog_entry(title)

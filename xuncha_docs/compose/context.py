@@ -22,7 +22,18 @@ from xuncha_docs.library.rounds import Round, RoundFacts, Team, Unit
 
 _COMMITTEE = re.compile(r"中共(.+?)委员会")
 _FROM_RECORDS = frozenset(
-    {"rows", "common_rows", "specific_rows", "rows_by_theme", "requests", "duties", "findings", "outline", "sanctions"}
+    {
+        "rows",
+        "common_rows",
+        "specific_rows",
+        "rows_by_theme",
+        "leader_rows",
+        "requests",
+        "duties",
+        "findings",
+        "outline",
+    }
+    | {"sanctions"}
 )
 _OTHER_THEME = "其他"
 _Named = TypeVar("_Named", Framework, UnitType, Role)
@@ -182,6 +193,7 @@ class Contexts:
             "common_rows": [row for row in rows if row["common"]],
             "specific_rows": [row for row in rows if not row["common"]],
             "rows_by_theme": self._by_theme(rows),
+            "leader_rows": [self._row(row, unit) for row in selection.leader_rows],
             "requests": merged_requests(selection.rows),
             "duties": [_duty(duty, selection.rows, unit) for duty in selection.duties],
             "findings": [_finding(f) for f in findings.values() if f.unit_type == unit.type],

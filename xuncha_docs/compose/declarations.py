@@ -17,7 +17,10 @@ from xuncha_docs.library.rounds import RoundFacts, Team, Unit
 
 _Tree = dict[str, Any]
 """Names -> their parts; {} where anything may follow."""
-_UNIT_NAMES = ("rows", "common_rows", "specific_rows", "rows_by_theme", "requests", "duties", "findings", "sanctions")
+_UNIT_NAMES = (
+    *("rows", "common_rows", "specific_rows", "rows_by_theme", "leader_rows"),
+    *("requests", "duties", "findings", "sanctions"),
+)
 PACK_NAMES = ("documents", "gaps", "incomplete", "kinds", "totals")
 _ROLE = ("name", "plain", "notice", "opening", "closing")
 

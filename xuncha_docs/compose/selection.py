@@ -1,8 +1,10 @@
 """From a unit's duties to its focus points, each with the reason it is there: 职能 → 监督重点.
 
-The order: what people pinned; points of the unit's type tied to one of its duties; other points of its type;
-common points. Within a group by score, then by id, so that equal knowledge gives equal lists.
-Score = 2 for the type + 3 × strength of the best duty match + 0.5 for each further matched tag
+The order: what people pinned; points of the special framework that the round reports under; points of the unit's type
+tied to one of its duties; other points of its type; common points. A point of another special framework is there only
+where it is tied to a duty, a point for subtypes only where the unit is of one. Points about the leading official are a
+list of their own. Within a group by score, then by id, so that equal knowledge gives equal lists.
+Score = 2 for the type + 1 for the subtype + 3 × strength of the best duty match + 0.5 for each further matched tag
 + 1 for each earlier finding or oversight item that mentions the point's tags (at most 2)
 + 0.2 for each similar past finding.
 """
@@ -14,12 +16,12 @@ from difflib import get_close_matches
 from xuncha_docs.compose.matching import Match, Vocabulary
 from xuncha_docs.errors import RecordError
 from xuncha_docs.library.library import Library
-from xuncha_docs.library.records import Duty, Finding, FocusPoint, FunctionList, Term
+from xuncha_docs.library.records import Duty, Finding, FocusPoint, Framework, FunctionList, Term
 from xuncha_docs.library.rounds import Choice, Round, Unit
 
 _MANY = 6
 """A point for so many types of unit is 共性, though it leaves some types out."""
-_TYPE, _DUTY, _FURTHER, _EARLIER, _SIMILAR = 2.0, 3.0, 0.5, 1.0, 0.2
+_TYPE, _SUBTYPE, _DUTY, _FURTHER, _EARLIER, _SIMILAR = 2.0, 1.0, 3.0, 0.5, 1.0, 0.2
 _MOST_EARLIER = 2
 _MOST_FINDINGS = 3
 
@@ -33,6 +35,8 @@ class Limits:
     """So many places are kept for common points."""
     by_type: int = 8
     """At most so many points that fit the type but none of the unit's duties, once any duty matched."""
+    leader: int = 12
+    """Rows of the list about the leading official."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +61,8 @@ class Selected:
     """共性: the point is for every type of unit, or for nearly every one."""
     duty: UnitDutyMatch | None
     """The duty of the unit it is tied to."""
+    special: bool
+    """Whether it belongs to the special framework that the round reports under."""
     pinned: bool
     score: float
     why: tuple[str, ...]
@@ -71,6 +77,8 @@ class Selection:
 
     duties: tuple[UnitDutyMatch, ...]
     rows: tuple[Selected, ...]
+    leader_rows: tuple[Selected, ...] = ()
+    """About the leading official, numbered by themselves."""
 
 
 class Knowledge:
@@ -83,10 +91,12 @@ class Knowledge:
         function_lists: Iterable[FunctionList] = (),
         findings: Iterable[Finding] = (),
         terms: Iterable[Term] = (),
+        frameworks: Iterable[Framework] = (),
     ) -> None:
         self.points = {point.id: point for point in sorted(points, key=lambda p: p.id)}
         self.function_lists = tuple(sorted(function_lists, key=lambda f: f.id))
         self.findings = tuple(sorted(findings, key=lambda f: f.id))
+        self._special = tuple(framework for framework in frameworks if framework.special)
         lists = (duty.tags for functions in self.function_lists for duty in functions.duties)
         tags = [tag for tags in (*(p.duty_tags for p in self.points.values()), *lists) for tag in tags]
         self.vocabulary = Vocabulary(tags, sorted(terms, key=lambda term: term.id))
@@ -99,13 +109,19 @@ class Knowledge:
             function_lists=library.records(FunctionList),
             findings=library.records(Finding),
             terms=library.records(Term),
+            frameworks=library.records(Framework),
         )
 
-    def usual_duties(self, unit_type: str) -> tuple[Duty, ...]:
-        """What units of this type usually do."""
-        return tuple(
-            duty for functions in self.function_lists if functions.unit_type == unit_type for duty in functions.duties
-        )
+    def usual_duties(self, unit_type: str, name: str = "") -> tuple[Duty, ...]:
+        """What units of this type, and of the kind that the name ends in where there is a list for it, usually do."""
+        lists = [functions for functions in self.function_lists if functions.unit_type == unit_type]
+        of_kind = [functions for functions in lists if functions.kinds and name.endswith(functions.kinds)]
+        general = [functions for functions in lists if not functions.kinds]
+        return tuple(duty for functions in of_kind or general for duty in functions.duties)
+
+    def special_of(self, point: FocusPoint) -> tuple[Framework, ...]:
+        """The special frameworks the point belongs to."""
+        return tuple(f for f in self._special if any(theme.name in point.themes for theme in f.themes))
 
     def similar(self, point: FocusPoint, unit_type: str) -> tuple[Finding, ...]:
         """At most three past findings that share a tag, or a theme and the type, with the point; nearest first."""
@@ -119,20 +135,28 @@ def select(unit: Unit, round_: Round, knowledge: Knowledge, limits: Limits | Non
     """The unit's duties and its list; RecordError when a pinned or excluded id does not exist."""
     pinned, excluded = _choices(unit, round_, knowledge)
     duties = _duties(unit, knowledge)
-    candidates = [
-        _candidate(point, unit, duties, knowledge, pinned.get(point.id))
+    found = (
+        _candidate(point, unit, duties, knowledge, framework=round_.round.framework, pin=pinned.get(point.id))
         for point in knowledge.points.values()
-        if point.id not in excluded and (point.id in pinned or not point.unit_types or unit.type in point.unit_types)
-    ]
+        if point.id not in excluded and (point.id in pinned or _fits(point, unit))
+    )
     order = list(pinned)
+    candidates = [row for row in found if row.pinned or row.special or row.duty or not knowledge.special_of(row.point)]
     candidates.sort(key=lambda row: (*_group(row, order), -row.score, row.point.id))
-    kept = _limited(candidates, limits or Limits())
-    return Selection(duties=duties, rows=tuple(_numbered(kept)))
+    limits = limits or Limits()
+    kept = _limited([row for row in candidates if not row.point.leader], limits)
+    about_leader = [row for row in candidates if row.point.leader][: limits.leader]
+    return Selection(duties=duties, rows=tuple(_numbered(kept)), leader_rows=tuple(_numbered(about_leader)))
+
+
+def _fits(point: FocusPoint, unit: Unit) -> bool:
+    of_type = not point.unit_types or unit.type in point.unit_types
+    return of_type and (not point.subtypes or unit.subtype in point.subtypes)
 
 
 def _duties(unit: Unit, knowledge: Knowledge) -> tuple[UnitDutyMatch, ...]:
     """The unit's own duties; the usual ones of its type when the office has supplied none."""
-    usual = knowledge.usual_duties(unit.type)
+    usual = knowledge.usual_duties(unit.type, unit.name)
     if not unit.duties:
         return tuple(
             UnitDutyMatch(
@@ -161,15 +185,28 @@ def _nearest(matches: Sequence[Match], usual: Sequence[Duty]) -> Duty | None:
 
 
 def _candidate(
-    point: FocusPoint, unit: Unit, duties: Sequence[UnitDutyMatch], knowledge: Knowledge, pin: str | None
+    point: FocusPoint,
+    unit: Unit,
+    duties: Sequence[UnitDutyMatch],
+    knowledge: Knowledge,
+    *,
+    framework: str,
+    pin: str | None,
 ) -> Selected:
     fits = unit.type in point.unit_types
+    special = any(framework in (found.name, found.id) for found in knowledge.special_of(point))
     tied = _tied(point, duties)
     earlier = _earlier(point, unit, knowledge.vocabulary)
     findings = knowledge.similar(point, unit.type)
     further = len({match.tag for duty in duties for match in duty.matches} & set(point.duty_tags)) - 1
-    score = _TYPE * fits + min(len(earlier), _MOST_EARLIER) * _EARLIER + _SIMILAR * len(findings)
+    score = (
+        _TYPE * fits
+        + _SUBTYPE * bool(point.subtypes)
+        + min(len(earlier), _MOST_EARLIER) * _EARLIER
+        + _SIMILAR * len(findings)
+    )
     why = [pin] if pin else []
+    why += [f"属于本轮的{framework}"] if special else []
     why.append(f"适用于{unit.type}" if fits else "各类单位的共性重点" if not point.unit_types else "其他类型单位的重点")
     if tied:
         duty, match = tied
@@ -180,6 +217,7 @@ def _candidate(
         point=point,
         common=not point.unit_types or len(point.unit_types) >= _MANY,
         duty=tied[0] if tied else None,
+        special=special,
         pinned=pin is not None,
         score=round(score, 2),
         why=(*why, *earlier),
@@ -214,15 +252,17 @@ def _earlier(point: FocusPoint, unit: Unit, vocabulary: Vocabulary) -> list[str]
 def _group(row: Selected, pins: Sequence[str]) -> tuple[int, int]:
     if row.pinned:
         return 0, pins.index(row.point.id)
-    return (3, 0) if row.common else (1, 0) if row.duty else (2, 0)
+    return (1, 0) if row.special else (4, 0) if row.common else (2, 0) if row.duty else (3, 0)
 
 
 def _limited(rows: Sequence[Selected], limits: Limits) -> list[Selected]:
     """The rows that fit, in their order; common points keep their places."""
     pinned = [row for row in rows if row.pinned]
-    common = [row for row in rows if row.common and not row.pinned]
-    tied = [row for row in rows if not row.common and not row.pinned and row.duty]
-    by_type = [row for row in rows if not row.common and not row.pinned and not row.duty]
+    first = [row for row in rows if row.special and not row.pinned]
+    others = [row for row in rows if not row.special and not row.pinned]
+    common = [row for row in others if row.common]
+    tied = [*first, *(row for row in others if not row.common and row.duty)]
+    by_type = [row for row in others if not row.common and not row.duty]
     if tied:
         by_type = by_type[: limits.by_type]
     room = max(limits.rows - len(pinned), 0)
