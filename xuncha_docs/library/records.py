@@ -183,6 +183,8 @@ class Basis:
     role: BasisRole
     checked: date | None = None
     """核对日期: the day on which a person last read the article cited; `check` tells what has changed since."""
+    phrase: str | None = None
+    """A few words of the article, verbatim: `check` tells when the text in force does not have them."""
     location: Location = field(default=NOWHERE, compare=False)
 
 
@@ -207,6 +209,8 @@ class FunctionList:
     id: str
     title: str
     unit_type: str
+    kinds: tuple[str, ...] = ()
+    """How the names of the units end that it is for: 教育局, 教体局. Empty: for every unit of the type."""
     duties: tuple[Duty, ...]
     sample: bool = False
     location: Location
@@ -252,6 +256,10 @@ class FocusPoint:
     """Names of themes of the frameworks in `frameworks/`."""
     unit_types: tuple[str, ...]
     """Names of unit types; empty: 共性, for every type."""
+    subtypes: tuple[str, ...] = ()
+    """Internal subtypes of those types (发展滞后 …) that alone it is for; empty: for all."""
+    leader: bool = False
+    """一把手: about the duties, decisions and conduct of office of the leading official, as records show them."""
     duty_tags: tuple[str, ...]
     signs: tuple[str, ...]
     """表现: actor, act, object and the record where it would show."""
@@ -322,6 +330,8 @@ class Framework:
     source: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    special: bool = False
+    """专项: what it is about is looked at in rounds under it, else only where a unit's duty leads there."""
     sample: bool = False
     location: Location
 
