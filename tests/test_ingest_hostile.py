@@ -14,10 +14,11 @@ from tests.every_format import ENGLISH, SLOW, samples
 from tests.hostile_files import GOOD, hostile_archives, hostile_documents, hostile_others, wide_page
 from tests.word_files import paragraph, word_file
 from xuncha_docs.errors import ImportFailure
+from xuncha_docs.foreign.process import Limits
 from xuncha_docs.ingest import import_paths
 from xuncha_docs.ingest.converters import Converted, convert
 from xuncha_docs.ingest.frames import pack, unpack
-from xuncha_docs.ingest.isolation import Isolation, Limits
+from xuncha_docs.ingest.isolation import Isolation
 
 HOSTILE = {**hostile_documents(), **hostile_archives(), **hostile_others()}
 BATCH = 5
@@ -149,8 +150,8 @@ def test_a_child_that_dies_costs_one_file() -> None:
         isolation.convert(GOOD, "a.docx")
         child = isolation._child
         assert child is not None
-        child.kill()
-        child.wait()
+        child.process.kill()
+        child.process.wait()
         assert isolation.convert(GOOD, "b.docx").text.startswith("云川市示例办法")
         assert isolation._child is not child
 
