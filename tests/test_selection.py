@@ -1,5 +1,6 @@
 """From a unit's duties to its list of focus points."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,8 +8,8 @@ import pytest
 from tests.compose_samples import finding, functions, point, round_, term, unit
 from xuncha_docs.compose.matching import Vocabulary, closeness
 from xuncha_docs.compose.selection import Knowledge, Limits, Selection, select
-from xuncha_docs.errors import RecordError
-from xuncha_docs.library.records import Finding, FocusPoint, FunctionList, Term
+from xuncha_docs.errors import Location, RecordError
+from xuncha_docs.library.records import Finding, FocusPoint, Framework, FunctionList, Term, Theme
 from xuncha_docs.library.rounds import Choice, EarlierFinding, Oversight, Unit
 
 TYPE = "国有企业"
@@ -187,3 +188,48 @@ def test_the_nearest_usual_duty_counts_when_none_is_close() -> None:
     found = chosen(unit(duties=("制定企业负责人以外人员薪酬分配办法，发放补贴",)), function_lists=lists)
     assert ids(found)[0] == "fp-pay"
     assert [match.tag for match in found.duties[0].matches] == ["国企薪酬"]
+
+
+GRAIN = Framework(
+    id="fw-grain", name="涉粮专项", themes=(Theme(name="储备粮管理"),), special=True, location=Location(path="x")
+)
+STORED = point("fp-stored", tags=("储备管理",), types=(TYPE,), themes=("储备粮管理", "财经纪律"))
+
+
+def special(what: Unit, framework: str) -> Selection:
+    knowledge = Knowledge(points=(*POINTS, STORED), frameworks=(GRAIN,))
+    return select(what, round_(what, framework=framework), knowledge)
+
+
+def test_a_point_of_a_special_framework_leads_the_rounds_under_it() -> None:
+    for framework in ("涉粮专项", "fw-grain"):
+        first = special(unit(duties=("物资采购",)), framework).rows[0]
+        assert first.point.id == "fp-stored"
+        assert first.why[0] == f"属于本轮的{framework}"
+
+
+def test_in_other_rounds_it_is_there_only_where_a_duty_leads_to_it() -> None:
+    assert "fp-stored" not in ids(special(unit(duties=("物资采购",)), "示例框架"))
+    assert "fp-stored" in ids(special(unit(duties=("负责储备管理",)), "示例框架"))
+
+
+def test_a_point_for_a_subtype_is_for_units_of_it_alone() -> None:
+    poor = point("fp-poor", tags=("农村三资",), types=("村",), subtypes=("发展滞后",))
+    points = (*POINTS, poor)
+    assert ids(chosen(unit(unit_type="村", subtype="发展滞后"), points))[0] == "fp-poor"
+    assert "fp-poor" not in ids(chosen(unit(unit_type="村", subtype="资源丰富"), points))
+    assert "fp-poor" not in ids(chosen(unit(unit_type="村"), points))
+
+
+def test_points_about_the_leading_official_are_a_list_of_their_own() -> None:
+    found = chosen(unit(), (*POINTS, point("fp-leader", tags=("决策议事",), leader=True)))
+    assert "fp-leader" not in ids(found)
+    assert [(row.number, row.point.id) for row in found.leader_rows] == [(1, "fp-leader")]
+
+
+def test_the_list_for_a_kind_of_unit_stands_in_for_the_general_one() -> None:
+    general = functions(TYPE, ("对外投资", ("国企投资",)))
+    of_kind = replace(functions(TYPE, ("大宗采购", ("物资采购",))), id="fl-gongsi", kinds=("甲公司", "乙公司"))
+    assert chosen(unit(), function_lists=(general, of_kind)).duties[0].text == "大宗采购"
+    other = replace(of_kind, kinds=("医院",))
+    assert chosen(unit(), function_lists=(general, other)).duties[0].text == "对外投资"

@@ -254,3 +254,34 @@ policies:
     (missing,) = told[first + 2]
     assert "第九条 不存在" in missing
     assert told[first + 3] == []
+
+
+def test_words_that_the_article_does_not_have_are_told(root: Path) -> None:
+    assert focus_problems(root, "第三条, phrase: 车辆维修应当定点") == []
+    (problem,) = focus_problems(root, "第三条, phrase: 采购合同")
+    assert "当日有效的文本里没有“采购合同”" in problem
+
+
+def test_bases_that_only_the_catalog_knows_are_counted_in_one_notice(root: Path) -> None:
+    (root / "kb" / "catalog").mkdir()
+    (root / "kb" / "catalog" / "c.yaml").write_text(
+        "kind: catalog_entry\nrecords:\n  - {id: c-x, title: 云川市示例条例, kind: normative_document}\n",
+        encoding="utf-8",
+    )
+    text = FOCUS.replace("《云川市机关财务管理办法（示例）》第BASIS", "《云川市示例条例》第三条, phrase: 不得")
+    (root / "kb" / "focus" / "x.yaml").write_text(text, encoding="utf-8")
+    told = [p for p in check_knowledge(opened(root), AS_OF) if "只有目录" in p.message]
+    assert [(p.severity, "有 1 处依据引自 1 部" in p.message) for p in told] == [("notice", True)]
+
+
+def test_a_regulation_that_the_catalog_calls_ended_is_an_error_of_its_basis(root: Path) -> None:
+    (root / "kb" / "catalog").mkdir()
+    (root / "kb" / "catalog" / "c.yaml").write_text(
+        "kind: catalog_entry\nrecords:\n  - {id: c-x, title: 云川市示例条例, kind: normative_document, "
+        "ended: 2024-01-01, successor: 云川市示例办法}\n",
+        encoding="utf-8",
+    )
+    text = FOCUS.replace("《云川市机关财务管理办法（示例）》第BASIS", "《云川市示例条例》第三条")
+    (root / "kb" / "focus" / "x.yaml").write_text(text, encoding="utf-8")
+    (problem,) = [p for p in check_knowledge(opened(root), AS_OF) if p.severity == "error" and "依据" in p.message]
+    assert "取代它的是《云川市示例办法》" in problem.message
