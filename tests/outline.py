@@ -6,6 +6,7 @@ from typing import Any
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.section import WD_ORIENT
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -32,7 +33,29 @@ def outline(data: bytes) -> list[str]:
             section += 1
             if turned[section] != turned[section - 1]:
                 lines.append("横排" if turned[section] else "竖排")
-    return lines
+    return [*lines, *_footnotes(document), *_comments(document)]
+
+
+def _footnotes(document: DocumentType) -> list[str]:
+    """`脚注|文字` of each footnote."""
+    parts = [link.target_part for link in document.part.rels.values() if link.reltype.endswith("/footnotes")]
+    notes = [note for part in parts for note in parse_xml(part.blob) if note.get(qn("w:type")) is None]
+    return [f"脚注|{''.join(text.text or '' for text in note.iter(qn('w:t'))).strip()}" for note in notes]
+
+
+def _comments(document: DocumentType) -> list[str]:
+    """`批注|角色|所指的文字|意见` of each comment."""
+    about: dict[str, str] = {}
+    current: set[str] = set()
+    for element in document.element.body.iter(qn("w:commentRangeStart"), qn("w:commentRangeEnd"), qn("w:t")):
+        if element.tag == qn("w:t"):
+            about |= {number: about[number] + (element.text or "") for number in current}
+        elif element.tag == qn("w:commentRangeStart"):
+            current.add(element.get(qn("w:id")))
+            about[element.get(qn("w:id"))] = ""
+        else:
+            current.discard(element.get(qn("w:id")))
+    return [f"批注|{one.author}|{about[str(one.comment_id)]}|{one.text}" for one in document.comments]
 
 
 def _table(table: Table) -> list[str]:

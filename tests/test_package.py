@@ -9,7 +9,7 @@ from tests.outline import open_docx
 from xuncha_docs.word.package import package
 from xuncha_docs.word.writer import write
 
-MARKDOWN = "# 示例\n\n正文。\n\n| 甲 | 乙 |\n|--|--|\n| 1 | 2 |\n"
+MARKDOWN = "# 示例\n\n正文^[注]{>>复核：甲<<}。\n\n| 甲 | 乙 |\n|--|--|\n| 1 | 2 |\n"
 AGAIN = (
     "import hashlib, sys\n"
     "from xuncha_docs.word.writer import write\n"
@@ -77,13 +77,14 @@ def test_a_document_of_one_page_is_small() -> None:
 ORDER = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl kinsoku overflowPunct autoSpaceDE autoSpaceDN "
     "snapToGrid spacing ind jc outlineLvl rPr sectPr",
-    "rPr": "rFonts b bCs color spacing kern sz szCs lang",
+    "rPr": "rStyle rFonts b bCs color spacing kern sz szCs vertAlign lang",
     "tblPr": "tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
     "tcPr": "tcW vAlign",
-    "sectPr": "headerReference footerReference type pgSz pgMar cols",
+    "sectPr": "headerReference footerReference footnotePr type pgSz pgMar cols",
     "style": "name basedOn next uiPriority semiHidden unhideWhenUsed qFormat pPr rPr tblPr",
-    "settings": "zoom defaultTabStop evenAndOddHeaders characterSpacingControl compat themeFontLang decimalSymbol "
-    "listSeparator",
+    "settings": "zoom defaultTabStop evenAndOddHeaders characterSpacingControl footnotePr compat themeFontLang "
+    "decimalSymbol listSeparator",
+    "footnotePr": "numFmt numRestart footnote",
     "font": "altName charset family",
 }
 """The order ECMA-376 prescribes, for the elements written here: Word calls a file that breaks it damaged."""
@@ -98,7 +99,7 @@ EVERYTHING = """# 题
 ## 一、**标**题
 
 - 甲
-  - 乙喆
+  - 乙喆^[注]{==丙==}{>>复核：丁<<}
 
 :::sign
 云川市委示例组

@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import tests.property.strategies  # noqa: F401 -- 装载各测试共用的 hypothesis 设置
-from tests.outline import open_docx
+from tests.outline import open_docx, outline
 from xuncha_docs.compose.values import escape_markdown
 from xuncha_docs.word.writer import write
 
@@ -49,6 +49,18 @@ def test_any_text_survives_a_heading_a_list_and_bold(text: str) -> None:
     markdown = f"## 一、{escaped}\n\n- 甲{escaped}\n\n:::note\n注{escaped}\n:::\n"
     found = [paragraph.text for paragraph in open_docx(write(markdown, source="示例.md").data).paragraphs]
     assert same("".join(found), f"一、{text}——甲{text}注{text}")
+
+
+@given(ANY)
+@example("甲]乙[丙")
+@example("甲<<}乙==}丙：丁")
+def test_any_text_survives_a_footnote_and_a_comment(text: str) -> None:
+    escaped = escape_markdown(text)
+    markdown = f"甲^[甲{escaped}]乙[^1]丙{{==丁{escaped}==}}{{>>复核：戊{escaped}<<}}\n\n[^1]: 己{escaped}\n"
+    lines = outline(write(markdown, source="示例.md").data)
+    body = [line.removeprefix("公文正文|") for line in lines if line.startswith("公文正文|")]
+    assert same("".join(body), f"甲乙丙丁{text}")
+    assert same("".join(lines[len(body) :]), f"脚注|甲{text}脚注|己{text}批注|复核|丁{text}|戊{text}")
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp", "Cf")), min_size=1))

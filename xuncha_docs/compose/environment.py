@@ -157,6 +157,7 @@ def environment() -> MarkdownEnvironment:
         "cn_date": _cn_date,
         "cn_number": _cn_number,
         "quoted": _quoted,
+        "footnoted": _footnoted,
         "cited": _cited,
         "cited_together": _cited_together,
         "md": _md,
@@ -207,6 +208,12 @@ def _quoted(context: Context, value: Any) -> Any:
     recorder = _recorder(context)
     recorder.use(quotation, recorder.quoted)
     return MarkdownText(escape_markdown(quotation.quoted))
+
+
+@pass_context
+def _footnoted(context: Context, value: Any) -> Any:
+    """A footnote that says 《…》第…条规定：“…”."""
+    return MarkdownText(f"^[{_quoted(context, value)}]")
 
 
 @pass_context

@@ -1,7 +1,7 @@
 """The inside of a paragraph, heading or cell -> lines of runs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from xuncha_docs.word.advice import no_word_form
@@ -11,6 +11,8 @@ from xuncha_docs.word.tree import Node
 
 VALUE_BREAK = re.compile("[\u2028\u2029]")
 """compose prints the line breaks inside a value as line separators, which are valid in a table cell."""
+ASIDES = ("footnote", "footnote_reference", "comment")
+"""Nodes whose text is not part of the line they stand in."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -31,6 +33,8 @@ class Inline:
     """The path that errors name."""
     keep_lines: bool = False
     """Whether each line of the source is a line of the document."""
+    mark: Callable[[Node], tuple[str, str]] | None = None
+    """What stands before and after the text that a footnote or comment belongs to; None where there can be none."""
     keep_blanks: bool = False
     """Whether full-width spaces at the start of a line stay: in a cell they are a blank of a form to be filled in."""
 
@@ -50,8 +54,18 @@ class Inline:
                 lines.append(Line())
             elif node.type == "softbreak":
                 self._soft_break(lines)
-            else:
+            elif self.mark is None or node.type not in {*ASIDES, "commented"}:
                 raise no_word_form(node, self.source)
+            else:
+                self._note(node, lines, bold=bold)
+
+    def _note(self, node: Node, lines: list[Line], *, bold: bool) -> None:
+        assert self.mark is not None
+        about, note = (node.children[:-1], node.children[-1]) if node.type == "commented" else ((), node)
+        before, after = self.mark(note)
+        lines[-1].runs.append(before)
+        self._read(about, lines, bold=bold)
+        lines[-1].runs.append(after)
 
     def _text(self, text: str, lines: list[Line], *, bold: bool) -> None:
         for at, piece in enumerate(VALUE_BREAK.split(text)):

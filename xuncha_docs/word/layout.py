@@ -151,6 +151,8 @@ STYLES = (
     TextStyle(id="HeadSmall", name="表头（小）", face="hei", size=SIZE_5, pitch=310, align="center",
               keep_next=True, tracking=0),
     TextStyle(id="CellSmall", name="表文（小）", size=SIZE_5, pitch=310, align="left", tracking=0),
+    TextStyle(id="FootnoteText", name="footnote text", size=SIZE_5, pitch=310, tracking=0),
+    TextStyle(id="CommentText", name="annotation text", size=SIZE_5, pitch=310, align="left", tracking=0),
     TextStyle(id="Gap", name="表后", size=2, pitch=160, tracking=0),
     TextStyle(id="PageNumber", name="页码", face="song", size=SIZE_4, pitch=320, tracking=0, clause="7.5"),
     TextStyle(id="Header", name="header", face="song", size=SIZE_5, pitch=280, align="right", tracking=0),

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from xuncha_docs.word.footnotes import NUMBERING
 from xuncha_docs.word.layout import LEFT_MM, PAGE_HEIGHT_MM, PAGE_WIDTH_MM, RIGHT_MM, SIZE_4, Frame, twips
 from xuncha_docs.word.runs import escape
 from xuncha_docs.word.styles import XML, W
@@ -47,7 +48,7 @@ def section(frame: Frame, *, landscape: bool, header: bool) -> str:
     footer = twips(frame.bottom_mm - frame.page_number_mm) - 160  # 页码行高 16 pt，一字线在其正中
     orientation = ' w:orient="landscape"' if landscape else ""
     return (
-        f'<w:sectPr>{references}<w:type w:val="nextPage"/>'
+        f'<w:sectPr>{references}{NUMBERING}<w:type w:val="nextPage"/>'
         f'<w:pgSz w:w="{width}" w:h="{height}"{orientation}/>'
         f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" '
         f'w:header="{twips(HEADER_MM)}" w:footer="{360 if landscape else footer}" w:gutter="0"/>'

@@ -14,6 +14,13 @@ _KINSOKU = (
 )
 """No widow control: it would break the 22 lines of a page (5.2.3). No space between Han and Latin."""
 
+_MARKS = (
+    '<w:style w:type="character" w:styleId="FootnoteReference"><w:name w:val="footnote reference"/>'
+    '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="CommentReference"><w:name w:val="annotation reference"/>'
+    '<w:rPr><w:sz w:val="21"/><w:szCs w:val="21"/></w:rPr></w:style>'
+)
+
 
 @cache
 def styles(layout: Layout) -> str:
@@ -37,7 +44,7 @@ def styles(layout: Layout) -> str:
         '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     )
     own = "".join(_style(style, layout) for style in STYLES)
-    return f"{XML}<w:styles {W}>{defaults}{normal}{table}{own}</w:styles>"
+    return f"{XML}<w:styles {W}>{defaults}{normal}{table}{own}{_MARKS}</w:styles>"
 
 
 def _style(style: TextStyle, layout: Layout) -> str:
@@ -85,12 +92,15 @@ def _font(face: Face) -> str:
 
 
 @cache
-def settings() -> str:
-    """settings.xml: odd and even footers differ (7.5); a line that ends in a break is not stretched."""
+def settings(footnotes: str = "") -> str:
+    """settings.xml: odd and even footers differ (7.5); a line that ends in a break is not stretched.
+
+    `footnotes` is the w:footnotePr of a document that has any.
+    """
     return (
         f'{XML}<w:settings {W}><w:zoom w:percent="100"/><w:defaultTabStop w:val="640"/><w:evenAndOddHeaders/>'
         '<w:characterSpacingControl w:val="compressPunctuation"/>'
-        "<w:compat><w:doNotExpandShiftReturn/><w:useFELayout/>"
+        f"{footnotes}<w:compat><w:doNotExpandShiftReturn/><w:useFELayout/>"
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
         '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from types import MappingProxyType
 
-from xuncha_docs.word import package, sections, styles
+from xuncha_docs.word import footnotes, package, sections, styles
 from xuncha_docs.word.advice import no_word_form, refusal
-from xuncha_docs.word.inline import VALUE_BREAK, Inline, Line
+from xuncha_docs.word.inline import ASIDES, VALUE_BREAK, Inline, Line
 from xuncha_docs.word.layout import (
     BULLETS,
     CELL,
@@ -21,6 +22,7 @@ from xuncha_docs.word.layout import (
     chars,
     layout,
 )
+from xuncha_docs.word.notes import Notes
 from xuncha_docs.word.runs import BREAK, runs
 from xuncha_docs.word.tables import Cell, table
 from xuncha_docs.word.tree import Node, Removed, clean, parse
@@ -45,6 +47,8 @@ class Written:
     """The .docx; equal arguments give equal bytes."""
     removed: tuple[Removed, ...]
     """Control characters left out, in the order of the text."""
+    comments: int
+    """How many review comments are in it."""
 
 
 def write(
@@ -57,30 +61,35 @@ def write(
     frame: str = "gbt33476",
     fonts: str = "gb2312",
     properties: Mapping[str, str] = _NO_PROPERTIES,
+    reviewed: date | None = None,
 ) -> Written:
     """The Word document of `markdown`; `source` is the path that errors name.
 
     `title` goes into the properties (default: the text of the first `#`), `header` stands small and right above every
-    page, `properties` become custom properties. Markdown without a Word form is a TemplateError at its line.
+    page, `properties` become custom properties, `reviewed` dates the comments. Markdown without a Word form is a
+    TemplateError at its line.
     """
     measures = layout(frame, fonts)
     text, removed = clean(markdown)
     nodes = parse(text, source=source)
-    body = Body(measures, source=source, landscape=landscape)
+    notes = Notes(measures, nodes, source=source)
+    body = Body(measures, notes, source=source, landscape=landscape)
     for node in nodes:
         body.write(node, Context())
     names, found = _clean_all([title or _first_title(nodes), header or "", *_flat(properties)])
+    noted = notes.parts(reviewed)
     parts = {
         "document": body.document(header=bool(header)),
         "styles": styles.styles(measures),
         "fontTable": styles.font_table(measures),
-        "settings": styles.settings(),
+        "settings": styles.settings(footnotes.SETTINGS if "footnotes" in noted else ""),
+        **noted,
         **sections.footers(measures.frame),
         **(sections.headers(names[1]) if header else {}),
     }
     custom = dict(zip(names[2::2], names[3::2], strict=True))
     data = package.package(package.envelope(parts, title=names[0], properties=custom))
-    return Written(data=data, removed=removed + found)
+    return Written(data=data, removed=removed + found, comments=notes.comments)
 
 
 def _flat(properties: Mapping[str, str]) -> Iterable[str]:
@@ -99,8 +108,8 @@ def _first_title(nodes: Iterable[Node]) -> str:
 
 
 def _plain(nodes: Iterable[Node]) -> str:
-    """The text of inline nodes, on one line."""
-    return "".join(node.text + _plain(node.children) for node in nodes)
+    """The text of inline nodes, on one line, without footnotes and comments."""
+    return "".join(node.text + _plain(node.children) for node in nodes if node.type not in ASIDES)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,8 +150,9 @@ def _closed(section: Section, end: str) -> str:
 class Body:
     """The content of a document as it is written, section by section."""
 
-    def __init__(self, measures: Layout, *, source: str, landscape: bool) -> None:
+    def __init__(self, measures: Layout, notes: Notes, *, source: str, landscape: bool) -> None:
         self._layout = measures
+        self._notes = notes
         self._source = source
         self._sections = [Section(landscape=landscape)]
         self._new_page = False
@@ -200,6 +210,9 @@ class Body:
             self._paragraph(style, marker + "".join(line.runs), indent=indent)
             marker = ""
 
+    def write_footnote_text(self, node: Node, context: Context) -> None:
+        """Nothing here: it stands at the bottom of the page its mark is on."""
+
     # 列表
 
     def write_bullet_list(self, node: Node, context: Context) -> None:
@@ -237,7 +250,7 @@ class Body:
 
     def _cell(self, node: Node, *, header: bool) -> Cell:
         face = self._face("Head" if header else "Cell")
-        lines = Inline(face=face, source=self._source, keep_blanks=True).lines(node.children)
+        lines = Inline(face=face, source=self._source, mark=self._notes.mark, keep_blanks=True).lines(node.children)
         return Cell(
             runs=BREAK.join("".join(line.runs) for line in lines),
             text="\n".join(line.text for line in lines),
@@ -342,4 +355,5 @@ class Body:
         )
 
     def _lines(self, node: Node, face: Face, *, keep_lines: bool = False) -> list[Line]:
-        return Inline(face=face, source=self._source, keep_lines=keep_lines).lines(node.children)
+        inline = Inline(face=face, source=self._source, mark=self._notes.mark, keep_lines=keep_lines)
+        return inline.lines(node.children)
