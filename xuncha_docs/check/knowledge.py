@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from xuncha_docs.check.stale import Sweep
+from xuncha_docs.check.stale import Sweep, newer_text
 from xuncha_docs.errors import InvalidCitation, Location
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import (
@@ -41,7 +41,7 @@ def check_knowledge(library: Library, as_of: date) -> list[Problem]:
     for functions in library.records(FunctionList):
         found += _function_list(functions, names, sweep)
     for entry in library.records(CatalogEntry):
-        found += _catalog_entry(entry, library)
+        found += _catalog_entry(entry, library, as_of)
     found += _regulations(library, as_of)
     found += _unheld(unheld)
     return sorted(found, key=lambda problem: (problem.location.path, problem.location.line or 0, problem.message))
@@ -122,18 +122,15 @@ def _function_list(functions: FunctionList, names: _Names, sweep: Sweep) -> Iter
         yield from sweep.bases(duty.basis, functions.location, words)
 
 
-def _catalog_entry(entry: CatalogEntry, library: Library) -> Iterator[Problem]:
-    if entry.unverified:
-        message = f"《{entry.title}》的 {'、'.join(entry.unverified)} 待核"
-        yield Problem(location=entry.location, message=message, severity="notice")
+def _catalog_entry(entry: CatalogEntry, library: Library, as_of: date) -> Iterator[Problem]:
     try:
         held = library.find(entry.title)
     except InvalidCitation as error:
         yield Problem(location=entry.location, message=error.message, severity="warning")
         return
-    newest = entry.effective or entry.issued
-    if held and newest and (held[-1].begins or date.min) < newest:
-        message = f"《{entry.title}》目录记载最新文本始于 {newest}，库中最新的是 {held[-1].id}，请导入新文本"
+    newer = newer_text(entry, held[-1], as_of) if held else None
+    if newer:
+        message = f"《{entry.title}》目录记载最新文本始于 {newer}，库中最新的是 {held[-1].id}，请导入新文本"
         yield Problem(location=held[-1].location, message=message, severity="warning")
 
 

@@ -32,6 +32,7 @@ LABELS = {
     "document_number": "发文字号",
     "issued": "印发（公布）日期",
     "effective": "施行日期",
+    "earlier": "以前各文本的施行日期",
     "ended": "失效日期",
     "status": "状态",
     "successor": "被何文件取代",

@@ -154,7 +154,7 @@ class RegulationSummary:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CatalogEntry:
-    """Facts about a regulation whose text is not held."""
+    """Facts about a regulation, whether its text is held or not; those of its newest text where there are several."""
 
     id: str
     title: str
@@ -164,15 +164,24 @@ class CatalogEntry:
     document_number: str | None = None
     issued: date | None = None
     effective: date | None = None
+    earlier: tuple[date, ...] = ()
+    """First days in force of its earlier texts, as far as they are known, oldest first."""
     ended: date | None = None
     status: Status | None = None
     successor: str | None = None
     """Title of what replaced it."""
     source: str | None = None
+    """Where the facts were found."""
     unverified: tuple[str, ...] = ()
     """Field names still 待核."""
     sample: bool = False
     location: Location
+
+    @property
+    def texts(self) -> tuple[date, ...]:
+        """First days of its texts, oldest first; the newest counts from its issue where its effective date is 待核."""
+        newest = self.effective or self.issued
+        return (*self.earlier, newest) if newest else self.earlier
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

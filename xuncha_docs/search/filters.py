@@ -118,8 +118,7 @@ def _record_kind(entry: Entry) -> str:
 
 
 def _of_entry(entry: CatalogEntry, as_of: date | None) -> Validity:
-    begins = entry.effective or entry.issued
-    if as_of and begins and as_of < begins:
+    if as_of and entry.texts and as_of < entry.texts[0]:
         status = Status.NOT_YET
     elif entry.ended and (as_of is None or as_of >= entry.ended):
         status = Status.SUPERSEDED if entry.successor else Status.REPEALED
