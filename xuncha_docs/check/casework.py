@@ -65,6 +65,8 @@ def check_round(found: Round, library: Library) -> Iterator[Problem]:
             yield Problem(location=at, message=message)
     for message in _dates(found):
         yield Problem(location=at, message=message)
+    for message in _figures(found):
+        yield Problem(location=at, message=message)
     for message in _recusals(found):
         yield Problem(location=at, message=message, severity="notice")
 
@@ -88,6 +90,25 @@ def _dates(found: Round) -> Iterator[str]:
     for label, span in spans:
         if span and span.start and span.end and span.end < span.start:
             yield f"{label}：结束日期 {span.end} 早于开始日期 {span.start}"
+
+
+def _figures(found: Round) -> Iterator[str]:
+    """Counts that cannot be: parts larger than their whole."""
+    for kind in found.round.coverage:
+        if kind.inspected > kind.units:
+            yield f"本届全覆盖进度：{kind.type}已巡察 {kind.inspected} 个，多于应巡察的 {kind.units} 个"
+    for unit in found.units:
+        for survey in unit.surveys:
+            name = f"{unit.short_name}《{survey.name}》"
+            if survey.returned > survey.distributed:
+                yield f"{name}收回 {survey.returned} 份，多于发出的 {survey.distributed} 份"
+            for question in survey.questions:
+                answered = sum(answer.count for answer in question.answers)
+                if answered > survey.returned:
+                    yield f"{name}“{question.text}”各选项合计 {answered}，多于收回的 {survey.returned} 份"
+        for month in unit.progress:
+            if month.done > month.problems:
+                yield f"{unit.short_name}{month.month}整改完成 {month.done} 个，多于反馈问题 {month.problems} 个"
 
 
 def _recusals(found: Round) -> Iterator[str]:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, TypeVar
 
+from xuncha_docs.compose.figures import plain_survey
 from xuncha_docs.compose.outline import notice, outline, plain_outline, plain_question
 from xuncha_docs.compose.plain import plain
 from xuncha_docs.compose.render import Context
@@ -180,7 +181,7 @@ class Contexts:
         return plain(team, team.name) | {"units": units}
 
     def _unit(self, unit: Unit) -> dict[str, Any]:
-        return plain(unit, unit.short_name)
+        return plain(unit, unit.short_name) | {"surveys": [plain_survey(survey) for survey in unit.surveys]}
 
     def _unit_values(self, unit: Unit, selection: Selection) -> dict[str, Any]:
         team = next(team for team in self._round.teams if team.number == unit.team)

@@ -119,6 +119,15 @@ class Signatory:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Coverage:
+    """How many units of one type the term has, and how many of them have been inspected."""
+
+    type: str = _must("单位类型")
+    units: int = _must("应巡察数")
+    inspected: int = _must("已巡察数")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoundFacts:
     """The round itself."""
 
@@ -141,6 +150,7 @@ class RoundFacts:
     signatories: tuple[Signatory, ...] = _many("签发人")
     archive_codes: tuple[str, ...] = _many("归档代码")
     confidentiality: str | None = _missing("密级")
+    coverage: tuple[Coverage, ...] = _many("本届全覆盖进度")
     sample: bool = False
 
 
@@ -268,6 +278,45 @@ class Counts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """How many chose one option."""
+
+    option: str = _must("选项")
+    count: int = _must("人数")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SurveyQuestion:
+    """One question of a survey with the number of each answer."""
+
+    text: str = _must("题目")
+    answers: tuple[Answer, ...] = _many("各选项人数")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Survey:
+    """The counts of an anonymous survey or appraisal; never who answered what."""
+
+    name: str = _must("测评或问卷名称")
+    distributed: int = _must("发出份数")
+    returned: int = _must("收回份数")
+    questions: tuple[SurveyQuestion, ...] = _many("题目")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """How far rectification has come by the end of a month; counts and 万元 since its beginning."""
+
+    month: str = _must("月份")
+    problems: int = _must("反馈问题数")
+    done: int = _must("已完成数")
+    red: int = field(default=0, metadata={"label": "红灯"})
+    yellow: int = field(default=0, metadata={"label": "黄灯"})
+    recovered: str | None = _missing("追缴退还（万元）")
+    rules: int = field(default=0, metadata={"label": "修订制度（项）"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Unit:
     """An inspected unit; the inspected subject is its party organisation."""
 
@@ -299,6 +348,8 @@ class Unit:
     policies: tuple[Policy, ...] = _many("相关政策")
     selection: Choice = field(default=Choice(), metadata={"label": "人工选择"})
     counts: Counts = field(default=Counts(), metadata={"label": "工作量统计"})
+    surveys: tuple[Survey, ...] = _many("测评和问卷结果")
+    progress: tuple[Progress, ...] = _many("整改进展")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
