@@ -14,8 +14,8 @@ from xuncha_docs.search.arrays import gram_number
 
 NO_BREACH = ""
 """The name under which conduct that breaches nothing is learned."""
-STEPS = 255
-"""The strongest cell of a row is stored as 255."""
+STEPS = 127
+"""The strongest cell of a row is stored as 127, or as -127 where it speaks against its column."""
 
 
 def features(text: str) -> tuple[list[int], list[int]]:
@@ -40,9 +40,9 @@ class LinearMap:
     starts: NDArray[np.int64]
     """Where the cells of each row begin; one more for the end."""
     columns: NDArray[np.int32]
-    values: NDArray[np.uint8]
+    values: NDArray[np.int8]
     scales: NDArray[np.float32]
-    """Of each row: the weight that its value 255 stands for."""
+    """Of each row: the weight that its value 127 stands for."""
 
     def save(self, path: Path) -> None:
         """Writes the map as one compressed file."""
@@ -55,13 +55,13 @@ class LinearMap:
             return cls(**{name: stored[name] for name in stored.files} | {"unseen": float(stored["unseen"])})
 
     def of(self, text: str, most: int) -> dict[str, float]:
-        """The weights of the at most `most` strongest names for a question; those of 0 are left out."""
+        """The weights of the at most `most` strongest names for a question; only those above 0."""
         rows, shares = (np.concatenate(part) for part in zip(*map(self.shares, features(text)), strict=True))
         lengths = self.starts[rows + 1] - self.starts[rows]
         cells = np.arange(int(lengths.sum())) + np.repeat(self.starts[rows] - np.cumsum(lengths) + lengths, lengths)
         weights = self.values[cells] * np.repeat(shares * self.scales[rows] / STEPS, lengths)
         total = np.bincount(self.columns[cells], weights, minlength=len(self.names))
-        found = np.flatnonzero(total)
+        found = np.flatnonzero(total > 0)
         if len(found) > most:
             found = found[np.argpartition(total[found], -most)[-most:]]
         return dict(zip(self.names[found].tolist(), total[found].tolist(), strict=True))
