@@ -79,7 +79,7 @@ ORDER = {
     "snapToGrid spacing ind jc outlineLvl rPr sectPr",
     "rPr": "rStyle rFonts b bCs color spacing kern sz szCs vertAlign lang",
     "tblPr": "tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
-    "tcPr": "tcW vAlign",
+    "tcPr": "tcW gridSpan vMerge vAlign",
     "sectPr": "headerReference footerReference footnotePr type pgSz pgMar cols",
     "style": "name basedOn next uiPriority semiHidden unhideWhenUsed qFormat pPr rPr tblPr",
     "settings": "zoom defaultTabStop evenAndOddHeaders characterSpacingControl footnotePr compat themeFontLang "
@@ -108,9 +108,11 @@ EVERYTHING = """# 题
 
 :::landscape
 
-| 甲 | 乙 |
+| 甲 | < |
+| 丙 | 乙 |
 |:-:|--|
 | 1 | 2 |
+| ^ | 3 |
 
 :::
 """

@@ -63,6 +63,20 @@ def test_any_text_survives_a_footnote_and_a_comment(text: str) -> None:
     assert same("".join(lines[len(body) :]), f"脚注|甲{text}脚注|己{text}批注|复核|丁{text}|戊{text}")
 
 
+@given(ANY)
+@example("<")
+@example("^")
+def test_any_text_survives_merged_cells(text: str) -> None:
+    escaped = escape_markdown(text)
+    markdown = f"|甲|<|乙|\n|--|--|--|\n|甲{escaped}|<|{escaped}|\n|^|<|{escaped}乙|\n"
+    table = open_docx(write(markdown, source="示例.md").data).tables[0]
+    cells = [[cell.text for cell in row.cells] for row in table.rows[1:]]
+    assert cells[0][0] == cells[0][1] == cells[1][0] == cells[1][1]
+    assert same(cells[0][0], f"甲{text}")
+    assert same(cells[0][2], text)
+    assert same(cells[1][2], f"{text}乙")
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp", "Cf")), min_size=1))
 def test_text_without_spaces_comes_out_exactly(text: str) -> None:
     data = write(escape_markdown(text), source="示例.md").data

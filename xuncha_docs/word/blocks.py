@@ -10,9 +10,14 @@ from xuncha_docs.errors import Location, TemplateError
 
 DIRECTIVES = ("to", "sign", "note", "center", "compact", "landscape", "portrait", "pagebreak")
 """The names that may follow `:::`."""
+MERGED = {"<": "cell_left", "^": "cell_above"}
+"""What alone in a cell joins it to another (values are escaped, so they stay text), and the type of its node."""
 
 _DELIMITERS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _CELL = re.compile(r"((?:[^|\\]+|\\.|\\$)*)(?:\||$)")
+_MOST_HEADS = 3
+_DEEPEST = 20
+"""Levels of nesting; a list takes two."""
 _BREAK = re.compile(r"<br ?/?>")
 
 
@@ -20,6 +25,7 @@ def install(md: MarkdownIt) -> None:
     """Adds the rules of this module to `md`; its `env` must hold `source`, the path that errors name."""
     md.block.ruler.before("blockquote", "directive", _directive, {"alt": ["paragraph", "blockquote", "list"]})
     md.block.ruler.before("directive", "pipe_table", _table, {"alt": ["paragraph"]})
+    md.block.ruler.before("directive", "too_deep", _too_deep)
     md.inline.ruler.before("escape", "line_break", _line_break)
 
 
@@ -29,6 +35,13 @@ def _error(state: StateBlock, line: int, message: str) -> TemplateError:
 
 def _line(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip(" \t")
+
+
+def _too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001 -- markdown-it 规定的形参
+    """Never a block; refuses nesting before markdown-it leaves out what is nested deeper than it reads."""
+    if state.level > _DEEPEST:
+        raise _error(state, start, f"列表和块一层套一层太深了，列表最多 {_DEEPEST // 2} 层")
+    return False
 
 
 def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 -- markdown-it 规定的形参
@@ -88,25 +101,37 @@ def split_cells(line: str) -> list[str]:
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 -- markdown-it 规定的形参
-    if start + 2 > end or "|" not in (head := _line(state, start)):
-        return False
-    delimiters = _line(state, start + 1)
-    if "|" not in delimiters or not _DELIMITERS.fullmatch(delimiters):
+    heads = _head_rows(state, start, end)
+    if not heads:
         return False
     if silent:
         return True
-    marks, header = split_cells(delimiters), split_cells(head)
+    marks = split_cells(_line(state, start + heads))
     state.push("table_open", "table", 1).map = [start, start]
-    state.tokens[-1].meta = {"widths": tuple(mark.count("-") for mark in marks)}
+    state.tokens[-1].meta = {"heads": heads, "widths": tuple(mark.count("-") for mark in marks)}
     aligns = [_alignment(mark) for mark in marks]
-    _row(state, start, header, aligns)
-    line = start + 2
+    for line in range(start, start + heads):
+        _row(state, line, split_cells(_line(state, line)), aligns)
+    line = start + heads + 1
     while line < end and not _ends_table(state, line, end):
         _row(state, line, split_cells(_line(state, line)), aligns)
         line += 1
     state.push("table_close", "table", -1)
     state.line = line
     return True
+
+
+def _head_rows(state: StateBlock, start: int, end: int) -> int:
+    """How many rows stand above the delimiter row; more than one only if each begins with a bar; 0: no table."""
+    if "|" not in _line(state, start):
+        return 0
+    for heads in range(1, min(_MOST_HEADS, end - start - 1) + 1):
+        line = _line(state, start + heads)
+        if "|" in line and _DELIMITERS.fullmatch(line):
+            return heads
+        if not _line(state, start).startswith("|") or not line.startswith("|"):
+            return 0
+    return 0
 
 
 def _alignment(mark: str) -> str:
@@ -128,11 +153,12 @@ def _row(state: StateBlock, line: int, cells: list[str], aligns: list[str]) -> N
         raise _error(state, line, f"{told}（文字中的竖线写成 \\|；表格之后空一行）")
     state.push("row_open", "tr", 1).map = [line, line + 1]
     for cell, align in zip(cells, aligns, strict=True):
-        state.push("cell_open", "td", 1).map = [line, line + 1]
-        state.tokens[-1].info = align
+        name = MERGED.get(cell, "cell")
+        opened = state.push(f"{name}_open", "td", 1)
+        opened.map, opened.info = [line, line + 1], align
         inline = state.push("inline", "", 0)
-        inline.content, inline.map, inline.children = cell, [line, line + 1], []
-        state.push("cell_close", "td", -1)
+        inline.content, inline.map, inline.children = "" if cell in MERGED else cell, [line, line + 1], []
+        state.push(f"{name}_close", "td", -1)
     state.push("row_close", "tr", -1)
 
 

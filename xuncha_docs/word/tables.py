@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xuncha_docs.word.layout import STYLE, TABLE, TextStyle, chars
+from xuncha_docs.word.merging import ONE, Span
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,6 +18,7 @@ class Cell:
     """The same as text, by which its height is estimated; lines end with a newline."""
     align: str
     """As the author marked the column; empty when not marked."""
+    span: Span = ONE
 
 
 def column_widths(weights: Sequence[int], total: int, least: Sequence[int]) -> tuple[int, ...]:
@@ -33,24 +35,27 @@ def column_widths(weights: Sequence[int], total: int, least: Sequence[int]) -> t
     return tuple(widths)
 
 
-def table(rows: Sequence[Sequence[Cell]], weights: Sequence[int], total: int, *, compact: bool = False) -> str:
-    """The w:tbl of `rows`, the first of which is the header; a compact one is set small, with rows as low as can be."""
+def table(
+    rows: Sequence[Sequence[Cell]], weights: Sequence[int], total: int, *, heads: int = 1, compact: bool = False
+) -> str:
+    """The w:tbl of `rows`, of which `heads` are the header; a compact one is set small, with rows as low as can be."""
     head, cell = text_styles(total, len(weights), compact=compact)
     height = TABLE.compact_row_height if compact else TABLE.row_height
     columns = list(zip(*rows, strict=True))
     widths = column_widths(weights, total, _least_widths(columns, cell, total))
-    aligns = [_column_align(column[1:]) for column in columns]
-    body = "".join(_row(row, widths, cell, aligns, height=height) for row in rows[1:])
+    aligns = [_column_align(column[heads:]) for column in columns]
+    body = "".join(_row(row, widths, cell, aligns, height=height) for row in rows[heads:])
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    header = _row(rows[0], widths, head, ["center"] * len(widths), height=height, header=True)
+    centred = ["center"] * len(widths)
+    header = "".join(_row(row, widths, head, centred, height=height, header=True) for row in rows[:heads])
     return f"<w:tbl>{_properties(total)}<w:tblGrid>{grid}</w:tblGrid>{header}{body}</w:tbl>"
 
 
 def _least_widths(columns: Sequence[Sequence[Cell]], style: TextStyle, total: int) -> list[int]:
     """For each column the width of its longest text, up to a limit that is lower where room is scarce."""
-    sizes = [[chars(cell.text) for cell in column] for column in columns]
+    sizes = [[chars(cell.text) for cell in column if cell.span.columns == 1] for column in columns]
     for limit in TABLE.unbroken_chars:
-        longest = [min(limit, max(2.0, *column)) for column in sizes]
+        longest = [min(limit, max([2.0, *column])) for column in sizes]
         least = [round((size + TABLE.slack) * style.size * 10) + 2 * TABLE.margin for size in longest]
         if sum(least) <= TABLE.least_share * total:
             break
@@ -82,7 +87,8 @@ def _column_align(cells: Sequence[Cell]) -> str:
     marked = cells[0].align if cells else ""
     if marked:
         return marked
-    return "center" if all(chars(cell.text) <= TABLE.centred_chars for cell in cells) else "left"
+    own = (cell for cell in cells if cell.span.columns == 1)
+    return "center" if all(chars(cell.text) <= TABLE.centred_chars for cell in own) else "left"
 
 
 def _row(
@@ -94,17 +100,26 @@ def _row(
     height: int,
     header: bool = False,
 ) -> str:
-    whole = max(map(lines, cells, widths, [style.size] * len(cells))) <= TABLE.whole_row_lines
+    taken = [sum(widths[at : at + cell.span.columns]) for at, cell in enumerate(cells)]
+    whole = max(map(lines, cells, taken, [style.size] * len(cells))) <= TABLE.whole_row_lines
     properties = "<w:cantSplit/>" if whole or header else ""
     properties += f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>'
     properties += "<w:tblHeader/>" if header else ""
     vertical = '<w:vAlign w:val="center"/>' if whole else ""
     content = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{vertical}</w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{_merged(cell.span)}{vertical}</w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/>{_align(align, style)}</w:pPr>{cell.runs}</w:p></w:tc>'
-        for cell, width, align in zip(cells, widths, aligns, strict=True)
+        for cell, width, align in zip(cells, taken, aligns, strict=True)
+        if cell.span.columns
     )
     return f"<w:tr><w:trPr>{properties}</w:trPr>{content}</w:tr>"
+
+
+def _merged(span: Span) -> str:
+    if span is ONE:
+        return ""
+    across = f'<w:gridSpan w:val="{span.columns}"/>' if span.columns > 1 else ""
+    return across + (f'<w:vMerge w:val="{span.vertical}"/>' if span.vertical else "")
 
 
 def _align(align: str, style: TextStyle) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from xuncha_docs.word import blocks, comments, footnotes
+from xuncha_docs.word import blanks, blocks, comments, footnotes
 
 # XML 1.0 第 2.2 节不许的字符，加上 DEL 与 C1 控制字符；制表符和换行除外。
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -41,7 +41,7 @@ class Node:
     text: str = ""
     """What a text node says; the mark (`.` or `)`) of an ordered list; how a cell is aligned."""
     number: int = 0
-    """The level of a heading; the first number of an ordered list."""
+    """The level of a heading; the first number of an ordered list; how many rows of a table are its header."""
     widths: tuple[int, ...] = ()
     """Of a table: relative column widths, the dash counts of its delimiter row."""
 
@@ -65,7 +65,7 @@ def _parser() -> MarkdownIt:
     """CommonMark without HTML, indented code, link definitions and entities: what is written is what is printed."""
     md = MarkdownIt("commonmark", {"html": False, "typographer": False, "linkify": False, "maxNesting": 60})
     md.disable(list(_RULES_OFF))
-    for rules in (blocks, footnotes, comments):
+    for rules in (blocks, blanks, footnotes, comments):
         rules.install(md)
     return md
 
@@ -98,5 +98,5 @@ def _node(token: Token, line: int, children: tuple[Node, ...]) -> Node:
     if name == "ordered_list":
         return Node(type=name, line=line, children=children, number=int(token.attrs.get("start", 1)), text=token.markup)
     if name == "table":
-        return Node(type=name, line=line, children=children, widths=token.meta["widths"])
+        return Node(type=name, line=line, children=children, number=token.meta["heads"], widths=token.meta["widths"])
     return Node(type=name, line=line, children=children, text=token.info)

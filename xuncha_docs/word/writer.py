@@ -22,6 +22,7 @@ from xuncha_docs.word.layout import (
     chars,
     layout,
 )
+from xuncha_docs.word.merging import Span, spans
 from xuncha_docs.word.notes import Notes
 from xuncha_docs.word.runs import BREAK, runs
 from xuncha_docs.word.tables import Cell, table
@@ -244,17 +245,22 @@ class Body:
         elif section.blocks and section.blocks[-1] != _GAP:
             self._paragraph("Gap", "", keep=True, spacing=_ABOVE_TABLE)
         total = self._layout.line_width(landscape=section.landscape)
-        rows = [[self._cell(cell, header=at == 0) for cell in row.children] for at, row in enumerate(node.children)]
-        section.blocks.append(table(rows, node.widths, total, compact=context.compact))
+        grid = spans(node.children, node.number, self._source)
+        rows = [
+            [self._cell(cell, span, header=at < node.number) for cell, span in zip(row.children, taken, strict=True)]
+            for at, (row, taken) in enumerate(zip(node.children, grid, strict=True))
+        ]
+        section.blocks.append(table(rows, node.widths, total, heads=node.number, compact=context.compact))
         section.blocks.append(_GAP)
 
-    def _cell(self, node: Node, *, header: bool) -> Cell:
+    def _cell(self, node: Node, span: Span, *, header: bool) -> Cell:
         face = self._face("Head" if header else "Cell")
         lines = Inline(face=face, source=self._source, mark=self._notes.mark, keep_blanks=True).lines(node.children)
         return Cell(
             runs=BREAK.join("".join(line.runs) for line in lines),
             text="\n".join(line.text for line in lines),
             align=node.text,
+            span=span,
         )
 
     # 块指令
