@@ -21,15 +21,18 @@ _REASONS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
 class Location:
-    """A place in a file a person can open; prints `kb/x.md:12`."""
+    """A place in a file a person can open; prints `kb/x.md:12`, or `templates/x.docx 表2第3行第1格`."""
 
     path: str
     """Relative to the layer's root where there is one (`kb/focus/x.yaml`), else as the user gave it."""
     line: int | None = None
     """1-based; None for the file as a whole."""
+    spot: str = ""
+    """Where in a file that has no lines, such as a Word document."""
 
     def __str__(self) -> str:
-        return self.path if self.line is None else f"{self.path}:{self.line}"
+        path = f"{self.path} {self.spot}" if self.spot else self.path
+        return path if self.line is None else f"{path}:{self.line}"
 
 
 NOWHERE = Location(path="")

@@ -176,6 +176,11 @@ class Container:
         """Names of the parts, lower case, in their order."""
         return tuple(self._parts)
 
+    @property
+    def members(self) -> int:
+        """How many members the zip has; more than names when one hides another."""
+        return self._meter.entries
+
     def read(self, name: str) -> bytes | None:
         """The part's bytes, None where there is none; ImportFailure when it is damaged or too large."""
         info = self._parts.get(_part_name(name))

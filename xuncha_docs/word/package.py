@@ -18,8 +18,8 @@ _FIRST = ("[Content_Types].xml", "_rels/.rels")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # zip 能写的最早日期
 
 
-def package(parts: Mapping[str, str]) -> bytes:
-    """The zip of `parts` (name -> XML); depends on nothing but them."""
+def package(parts: Mapping[str, str | bytes]) -> bytes:
+    """The zip of `parts` (name -> XML or other content); depends on nothing but them."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(parts, key=lambda part: (part not in _FIRST, part)):
@@ -27,7 +27,8 @@ def package(parts: Mapping[str, str]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o600 << 16
-            archive.writestr(entry, parts[name].encode(), compresslevel=6)
+            part = parts[name]
+            archive.writestr(entry, part if isinstance(part, bytes) else part.encode(), compresslevel=6)
     return buffer.getvalue()
 
 
