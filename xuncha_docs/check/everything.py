@@ -6,6 +6,7 @@ from pathlib import Path
 
 from xuncha_docs.check.casework import check_round_file
 from xuncha_docs.check.knowledge import check_knowledge
+from xuncha_docs.check.layout.report import ENDINGS, check_documents
 from xuncha_docs.check.packing import check_pack
 from xuncha_docs.check.stale import Sweep
 from xuncha_docs.compose.citations import citations_of
@@ -22,14 +23,17 @@ Layers = Sequence[Path]
 def check_paths(
     paths: Sequence[Path], library: Library, kb_layers: Layers, template_layers: Layers, as_of: date
 ) -> list[Problem]:
-    """Everything wrong with the named round files, packs, kb or template files; with none, with kb and templates."""
+    """Everything wrong with the named documents, rounds, packs, kb or templates; with none, with kb and templates."""
     layered: list[tuple[Layers, Callable[[], list[Problem]]]] = [
         (kb_layers, lambda: check_knowledge(library, as_of)),
         (template_layers, lambda: check_templates(template_layers) + template_bases(template_layers, library, as_of)),
     ]
     if not paths:
         return [problem for _, checker in layered for problem in checker()]
-    return [problem for path in paths for problem in _check_path(path, library, layered, as_of)]
+    documents = [path for path in paths if _is_document(path)]
+    others = [path for path in paths if path not in documents]
+    found = [problem for path in others for problem in _check_path(path, library, layered, as_of)]
+    return [*found, *check_documents(documents)]
 
 
 def check_templates(layers: Layers) -> list[Problem]:
@@ -47,6 +51,10 @@ def template_bases(layers: Layers, library: Library, as_of: date) -> list[Proble
     return [problem for citation, at in cited for problem in sweep.citation(citation, at)]
 
 
+def _is_document(path: Path) -> bool:
+    return path.suffix.lower() in ENDINGS and path.is_file()
+
+
 def _check_path(
     path: Path, library: Library, layered: Sequence[tuple[Layers, Callable[[], list[Problem]]]], as_of: date
 ) -> list[Problem]:
@@ -60,7 +68,9 @@ def _check_path(
             return [p for p in checker() if p.location.path == shown or p.location.path.startswith(f"{shown}/")]
     if path.suffix in (".yaml", ".yml"):
         return check_round_file(path, library, as_of)
-    message = "认不出这是什么。可检查：轮次文件（.yaml）、材料包文件夹，以及本工作区 kb、templates 里的文件"
+    message = (
+        "认不出这是什么。可检查：文书（.docx）、轮次文件（.yaml）、材料包文件夹，以及本工作区 kb、templates 里的文件"
+    )
     return [Problem(location=Location(path=str(path)), message=message)]
 
 

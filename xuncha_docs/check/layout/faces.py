@@ -1,0 +1,36 @@
+"""The names under which the faces of official documents are known."""
+
+from collections.abc import Iterable
+
+from xuncha_docs.word.layout import FONTS, Face
+
+
+def _names(faces: Iterable[Face], *more: str) -> frozenset[str]:
+    """The faces' own names, those that stand in for them, and `more`."""
+    return frozenset(name for face in faces for name in (face.name, *face.alternates)) | {*more}
+
+
+_PROFILES = FONTS.values()
+FANGSONG = _names(
+    (fonts.body for fonts in _PROFILES),
+    "FangSong_GB2312",
+    "方正仿宋_GB2312",
+    "方正仿宋简体",
+    "华文仿宋",
+    "CESI仿宋-GB2312",
+)
+KAITI = _names(
+    (fonts.kai for fonts in _PROFILES), "KaiTi_GB2312", "方正楷体_GB2312", "方正楷体简体", "华文楷体", "CESI楷体-GB2312"
+)
+HEITI = _names((fonts.hei for fonts in _PROFILES), "方正黑体简体", "华文黑体", "CESI黑体-GB2312")
+SONGTI = _names((fonts.song for fonts in _PROFILES), "新宋体", "NSimSun", "方正书宋简体", "华文宋体", "CESI宋体-GB2312")
+XIAOBIAOSONG = _names(
+    (fonts.title for fonts in _PROFILES),
+    "方正小标宋_GB18030",
+    "方正小标宋_GB2312",
+    "CESI小标宋-GB2312",
+    "小标宋体",
+    "小标宋",
+)
+FAMILIES = (("仿宋", FANGSONG), ("楷体", KAITI), ("黑体", HEITI), ("宋体", SONGTI), ("小标宋", XIAOBIAOSONG))
+"""What to call each, and its names."""

@@ -1,0 +1,101 @@
+"""The layout check of Word files: one Problem for each check that finds something, and a line of counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xuncha_docs.check.layout.model import Document
+from xuncha_docs.check.layout.pages import Pages, render
+from xuncha_docs.check.layout.reader import read
+from xuncha_docs.check.layout.registry import CHECKS
+from xuncha_docs.check.layout.verdicts import Outcome, Strength, Verdict, judge
+from xuncha_docs.errors import ImportFailure, Location, reason
+from xuncha_docs.library.records import Problem
+from xuncha_docs.word.package import PRODUCT
+
+ENDINGS = (".docx", ".doc", ".wps", ".rtf")
+"""Files that are, or should be saved as, what is checked here."""
+_MOST_PLACES = 5
+"""How many places of one check are told."""
+_FRAMES = {"gbt33476": "GB/T 33476.2 的边距 34.58/32.58 mm", "plain": "边距 37/35 mm"}
+_OWN = {Strength.FIXED: "error", Strength.USUAL: "warning", Strength.PRACTICE: "notice"}
+_FOREIGN = {Strength.FIXED: "warning", Strength.USUAL: "warning", Strength.PRACTICE: "notice"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """What all checks say of one document."""
+
+    document: Document
+    verdicts: tuple[Verdict, ...]
+    """One for each check, in their order."""
+    unrendered: str
+    """Why no page was measured; empty when they were."""
+
+    @property
+    def claims(self) -> bool:
+        """Whether the document claims to follow the standard: made by this program, or with head or imprint."""
+        return self.document.product == PRODUCT or self.document.elements.official
+
+
+def check_documents(paths: Sequence[Path]) -> list[Problem]:
+    """Every problem of the layout of these files, file by file."""
+    documents: dict[str, Document | Problem] = {str(path): _read(path) for path in paths}
+    readable = {name: one for name, one in documents.items() if isinstance(one, Document)}
+    rendered = render({name: one.data for name, one in readable.items()}) if readable else {}
+    reports = {name: inspect(one, rendered[name]) for name, one in readable.items()}
+    return [
+        problem
+        for name, one in documents.items()
+        for problem in (problems(name, reports[name]) if isinstance(one, Document) else [one])
+    ]
+
+
+def _read(path: Path) -> Document | Problem:
+    at = Location(path=str(path))
+    try:
+        return read(path.read_bytes())
+    except ImportFailure as error:
+        return Problem(location=at, message=error.message)
+    except OSError as error:
+        return Problem(location=at, message=f"读不了：{reason(error)}")
+
+
+def inspect(document: Document, pages: Pages | str) -> Report:
+    """The verdicts on a document; where its pages could not be rendered, `pages` says why."""
+    measured = pages if isinstance(pages, Pages) else None
+    verdicts = tuple(judge(check, document, measured) for check in CHECKS)
+    return Report(document=document, verdicts=verdicts, unrendered="" if isinstance(pages, Pages) else pages)
+
+
+def problems(name: str, report: Report) -> list[Problem]:
+    """The report as Problems of the file `name`: deviations by weight, then the counts."""
+    severities: Mapping[Strength, str] = _OWN if report.claims else _FOREIGN
+    at = Location(path=name)
+    found = [
+        Problem(location=at, message=_told(verdict), severity=severities[verdict.check.strength])
+        for verdict in report.verdicts
+        if verdict.outcome is Outcome.DEVIATES
+    ]
+    order = list(_OWN.values())
+    return [
+        *sorted(found, key=lambda problem: order.index(problem.severity)),
+        Problem(location=at, message=_counts(report), severity="notice"),
+    ]
+
+
+def _told(verdict: Verdict) -> str:
+    """`17 标题字号与居中（7.3.1，推荐）：第 3 段“关于……”：18 磅，应为……`."""
+    check = verdict.check
+    clause = f"{check.clause}，" if check.clause else ""
+    places = "；".join(map(str, verdict.deviations[:_MOST_PLACES]))
+    more = len(verdict.deviations)
+    rest = f"……共 {more} 处" if more > _MOST_PLACES else ""
+    return f"{check.number} {check.title}（{clause}{check.strength}）：{places}{rest}"
+
+
+def _counts(report: Report) -> str:
+    frame = report.document.frame.name
+    counted = "，".join(f"{word} {sum(v.outcome is word for v in report.verdicts)}" for word in Outcome)
+    why = f"（{report.unrendered}）" if report.unrendered else ""
+    return f"版式检查按版心 {frame}（{_FRAMES[frame]}）：{counted}{why}"
