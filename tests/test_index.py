@@ -10,10 +10,10 @@ import pytest
 
 from tests.search_samples import BANK, write_search_kb
 from xuncha_docs.library.library import Library
-from xuncha_docs.search import building
 from xuncha_docs.search.arrays import ArraySegment
 from xuncha_docs.search.generations import Generations
 from xuncha_docs.search.index import SearchIndex, is_fresh, open_index
+from xuncha_docs.search.state import mark_of
 from xuncha_docs.search.whoosh_segment import WhooshSegment
 
 Opened = Callable[..., SearchIndex]
@@ -150,7 +150,13 @@ def _overwritten(folder: Path) -> None:
     segment.write_bytes(b"\0" * segment.stat().st_size)
 
 
-@pytest.mark.parametrize("damage", [_cut_off, _foreign, _no_state, _no_json, _no_toc, _overwritten])
+def _not_the_current_one(folder: Path) -> None:
+    (folder.parent / "current").unlink()
+
+
+@pytest.mark.parametrize(
+    "damage", [_cut_off, _foreign, _no_state, _no_json, _no_toc, _overwritten, _not_the_current_one]
+)
 def test_a_damaged_or_foreign_index_is_rebuilt_with_a_notice(
     tmp_path: Path, kb: Path, damage: Callable[[Path], None]
 ) -> None:
@@ -170,7 +176,7 @@ def test_the_stored_schema_is_never_unpickled(tmp_path: Path, kb: Path) -> None:
     assert b"xuncha_docs" in toc.read_bytes()
     toc.write_bytes(toc.read_bytes().replace(b"xuncha_docs", b"xuncha_evil"))
     state = json.loads((folder / "fingerprint.json").read_text(encoding="utf-8"))
-    state["marks"][toc.name] = building._mark(toc)
+    state["marks"][toc.name] = mark_of(toc)
     (folder / "fingerprint.json").write_text(json.dumps(state), encoding="utf-8")
     with index_of(tmp_path) as index:
         assert index.notice is None
@@ -187,11 +193,12 @@ def test_without_the_arrays_whoosh_gives_the_same_answers_and_they_are_written_a
     arrays[0].unlink()
     arrays[-1].write_bytes(b"\0" * arrays[-1].stat().st_size)
     with index_of(tmp_path) as index:
-        assert index.notice is None
+        assert index.notice == "检索库有几个文件缺失或损坏，已从其余文件恢复"
         assert isinstance(index._corpus.segments[0], WhooshSegment)
         assert [index.search(query, limit=99) for query in queries] == wanted
     assert {path: path.read_bytes() for path in arrays} == content
     with index_of(tmp_path) as index:
+        assert index.notice is None
         assert isinstance(index._corpus.segments[0], ArraySegment)
     assert kb.is_dir()
 
@@ -206,7 +213,7 @@ def test_when_both_whoosh_and_the_arrays_are_damaged_the_index_is_rebuilt(tmp_pa
         content[at] ^= 0xFF
     segment.write_bytes(content)
     state = json.loads((folder / "fingerprint.json").read_text(encoding="utf-8"))
-    state["marks"][segment.name] = building._mark(segment)
+    state["marks"][segment.name] = mark_of(segment)
     (folder / "fingerprint.json").write_text(json.dumps(state), encoding="utf-8")
     with index_of(tmp_path) as index:
         assert index.notice is not None

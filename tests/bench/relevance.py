@@ -28,7 +28,6 @@ from tests.bench.words_only import WordsOnly
 from xuncha_docs.errors import QueryError
 from xuncha_docs.library.library import Library
 from xuncha_docs.search.analyzer import query_grams
-from xuncha_docs.search.building import open_corpus, read_state
 from xuncha_docs.search.corpus import Corpus, Mask, Scores
 from xuncha_docs.search.documents import Document
 from xuncha_docs.search.expansion import SHIPPED
@@ -36,6 +35,7 @@ from xuncha_docs.search.generations import Generations
 from xuncha_docs.search.index import SearchIndex, open_index
 from xuncha_docs.search.learning import from_questions, read_lines
 from xuncha_docs.search.ranking import best_first
+from xuncha_docs.search.state import open_corpus, read_state
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data" / "statutes"

@@ -14,14 +14,13 @@ from tests.search_samples import write_search_kb
 from xuncha_docs.errors import QueryError
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Regulation
-from xuncha_docs.search import building
 from xuncha_docs.search.analyzer import fold, grams, query_grams
 from xuncha_docs.search.documents import SEARCHED, documents
 from xuncha_docs.search.evidence import evidence_of
 from xuncha_docs.search.generations import Generations
 from xuncha_docs.search.index import SearchIndex, open_index
 from xuncha_docs.search.syntax import Leaf, parse_query
-from xuncha_docs.search.whoosh_segment import GRAMS
+from xuncha_docs.search.whoosh_segment import GRAMS, open_whoosh
 
 EVERYTHING = 999
 WORDS = st.sampled_from(
@@ -135,7 +134,7 @@ def test_words_match_the_same_documents_as_a_plain_whoosh_query(
 ) -> None:
     folder = Generations(cache / "index").current()
     assert folder is not None
-    with building._whoosh(folder).searcher() as searcher:
+    with open_whoosh(folder).searcher() as searcher:
         terms = [Term(GRAMS, gram) for word in words for gram in query_grams(word)]
         either = {int(hit.docnum) for hit in searcher.search(Or(terms), limit=None)}
         both = {int(hit.docnum) for hit in searcher.search(And(terms), limit=None)}

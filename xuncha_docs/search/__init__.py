@@ -4,8 +4,8 @@ analyzer  text -> grams · variants  Traditional characters · words  query -> w
 arrays  postings, memory-mapped · corpus  all segments · syntax  query text -> tree · filters  who may answer ·
 routes  named texts · titles  names only · ranking  the recipe · query  tree -> hits · highlight  where and why ·
 facets  answers counted · suggestions  misspelt words · similar  articles alike · basis  conduct -> articles ·
-generations  folders of one index · building  fills them · index  opens the index, built anew or brought up to date
-where needed · evidence  hit -> quotation.
+generations  folders of one index · state  what one was built from · building  fills them · index  opens the index,
+built anew or brought up to date where needed · evidence  hit -> quotation.
 
 Only this package touches Whoosh and jieba.
 """

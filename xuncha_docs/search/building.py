@@ -1,75 +1,29 @@
 """Fills a generation folder: all records anew, or the current generation plus a segment of what changed."""
 
-import hashlib
 import json
 import os
-import pickle
 import shutil
-import struct
-import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 
-from whoosh.fields import STORED, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.filetables import FileFormatError
-from whoosh.formats import Existence
 from whoosh.index import FileIndex
-from whoosh.index import IndexError as WhooshError
-from whoosh.reading import CorruptIndexError
 from whoosh.writing import IndexWriter, SegmentWriter
 
 from xuncha_docs.library.library import Library
-from xuncha_docs.library.records import CatalogEntry, Finding, FocusPoint, FunctionList, Record, Regulation
-from xuncha_docs.library.store import FileState
-from xuncha_docs.search.arrays import ArraySegment, Collector, Postings, array_files, write_arrays
-from xuncha_docs.search.corpus import Corpus, Entry, Segment, entries_from_json, entries_to_json
+from xuncha_docs.library.records import CatalogEntry, Finding, FocusPoint, FunctionList, Record, Regulation, Term
+from xuncha_docs.library.store import FileState, Progress
+from xuncha_docs.search.arrays import Collector, Postings, array_files, write_arrays
+from xuncha_docs.search.corpus import Entry, entries_to_json
 from xuncha_docs.search.documents import SEARCHED, documents, title_of
-from xuncha_docs.search.whoosh_segment import GRAMS, TEXT, WhooshSegment
+from xuncha_docs.search.state import ENTRIES, STATE, State, current_format, mark_of, open_corpus
+from xuncha_docs.search.whoosh_segment import GRAMS, TEXT, open_whoosh, schema
 
-Progress = Callable[[int, int], None]
-"""Called with files done and files to do."""
-
-DAMAGED = (WhooshError, CorruptIndexError, FileFormatError, EOFError, struct.error, pickle.UnpicklingError, zlib.error)
-"""What Whoosh raises on damaged files."""
-UNREADABLE = (*DAMAGED, OSError, ValueError, KeyError, TypeError)
-"""What reading a damaged generation can raise."""
-
-_STATE, _ENTRIES = "fingerprint.json", "records.json"
-_SOURCES = ("analyzer", "variants", "documents", "arrays", "corpus", "building")
 _MOST_SEGMENTS = 8
 _MOST_CHANGED = 0.25
 _MOST_DOCUMENTS = 100_000
 """Of a segment while all is built: what bounds the memory that building takes."""
-_END = 65536
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class State:
-    """What a generation was built from."""
-
-    format: str
-    """Hash of the code that fills the index, and Whoosh's version."""
-    library: str
-    """The library's fingerprint."""
-    files: dict[str, str]
-    """`layer path` -> sha256."""
-    segments: tuple[str, ...]
-    """Names of Whoosh's segments in the order of their documents."""
-    marks: dict[str, str]
-    """Name of a file of the generation -> its size and the checksum of its ends."""
-    derived: dict[str, str]
-    """The same of the arrays, which can be had again from Whoosh's segments."""
-
-
-class _Grams(FieldType):
-    """A field of grams with the impact of each; no positions, no lengths, nothing that is not read."""
-
-    def __init__(self) -> None:
-        self.format = Existence()
 
 
 @dataclass(slots=True)
@@ -121,46 +75,9 @@ class _Filling:
         return (name,)
 
 
-def read_state(folder: Path) -> State | None:
-    """The state of an intact generation that this code wrote; None for any other folder."""
-    try:
-        state = State(**json.loads((folder / _STATE).read_text(encoding="utf-8")))
-        intact = all(_mark(folder / name) == mark for name, mark in state.marks.items())
-    except UNREADABLE:
-        return None
-    return state if intact and state.format == _format() else None
-
-
-def open_corpus(folder: Path, state: State) -> Corpus | None:
-    """The documents of a generation; None when it is damaged."""
-    try:
-        entries = entries_from_json((folder / _ENTRIES).read_text(encoding="utf-8"))
-        return Corpus(tuple(_segments(folder, state)), entries)
-    except UNREADABLE:
-        return None
-
-
-def _segments(folder: Path, state: State) -> Iterator[Segment]:
-    """Each segment from its arrays; where they are missing or damaged, from Whoosh, and they are written again."""
-    for place, name in enumerate(state.segments):
-        if all(_is_intact(path, state.derived[path.name]) for path in array_files(folder, name)):
-            yield ArraySegment(folder, name)
-        else:
-            leaf, _ = _whoosh(folder).reader().leaf_readers()[place]
-            segment = WhooshSegment(leaf)
-            lines = (segment.text(number).encode() for number in range(len(segment)))
-            with suppress(OSError):  # 写不了就一直读 Whoosh，只是慢
-                write_arrays(folder, name, segment.postings(), lines)
-            yield segment
-
-
-def _is_intact(path: Path, mark: str) -> bool:
-    return path.is_file() and _mark(path) == mark
-
-
 def build(folder: Path, library: Library, progress: Progress | None) -> None:
     """Fills an empty folder with all records of the library."""
-    index = FileIndex.create(FileStorage(str(folder)), _schema(), "MAIN")
+    index = FileIndex.create(FileStorage(str(folder)), schema(), "MAIN")
     files = library.files()
     entries: list[Entry] = []
     segments: tuple[str, ...] = ()
@@ -191,7 +108,7 @@ def refresh(current: Path, folder: Path, state: State, library: Library, progres
     if len(corpus.segments) >= _MOST_SEGMENTS or gone > _MOST_CHANGED * sum(entry.count for entry in old):
         return False
     _take_over(current, folder, state)
-    filling = _Filling(folder, SegmentWriter(_whoosh(folder)))
+    filling = _Filling(folder, SegmentWriter(open_whoosh(folder)))
     _delete(filling.writer, old, entries)
     for done, (record, file) in enumerate(added, 1):
         entries.append(filling.add(record, file))
@@ -203,36 +120,11 @@ def refresh(current: Path, folder: Path, state: State, library: Library, progres
 
 def _take_over(current: Path, folder: Path, state: State) -> None:
     """The segments and arrays of the current generation, which never change, under the new one's name too."""
-    for name in (state.marks.keys() | state.derived.keys()) - {_ENTRIES}:
+    for name in (state.marks.keys() | state.derived.keys()) - {ENTRIES}:
         try:
             os.link(current / name, folder / name)
         except OSError:  # 有的磁盘没有硬链接
             shutil.copyfile(current / name, folder / name)
-
-
-def _schema() -> Schema:
-    return Schema(**{GRAMS: _Grams(), TEXT: STORED()})
-
-
-def _whoosh(folder: Path) -> FileIndex:
-    """The Whoosh index under our own schema: the one it stored is a pickle and is never read."""
-    return FileIndex(FileStorage(str(folder)), schema=_schema())
-
-
-def _format() -> str:
-    digest = hashlib.sha256(version("whoosh3").encode())
-    for name in _SOURCES:
-        digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
-    return digest.hexdigest()
-
-
-def _mark(path: Path) -> str:
-    """Size and checksum of both ends: a file cut off or zeroed by a crash is noticed without reading all of it."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        checksum = zlib.crc32(file.read(_END))
-        file.seek(max(0, size - _END))
-        return f"{size} {zlib.crc32(file.read(), checksum)}"
 
 
 def _key(file: FileState | Entry) -> str:
@@ -284,6 +176,7 @@ def _entry(record: Record, file: FileState, count: int) -> Entry:
         kind=record.kind.value if isinstance(record, Regulation) else SEARCHED[type(record)],
         title=title_of(record),
         short_titles=official.short_titles if official else (),
+        synonyms=(*record.synonyms, *record.abbreviations) if isinstance(record, Term) else (),
         document_number=official.document_number if official else None,
         issuer=official.issuer if official else None,
         unit_types=_unit_types(record),
@@ -304,15 +197,15 @@ def _unit_types(record: Record) -> tuple[str, ...]:
 
 def _finish(folder: Path, library: Library, entries: Iterable[Entry], segments: tuple[str, ...]) -> None:
     """Writes the list of entries and, last, the state that makes the generation valid."""
-    (folder / _ENTRIES).write_text(entries_to_json(entries), encoding="utf-8")
-    derived = {path.name: _mark(path) for name in segments for path in array_files(folder, name)}
+    (folder / ENTRIES).write_text(entries_to_json(entries), encoding="utf-8")
+    derived = {path.name: mark_of(path) for name in segments for path in array_files(folder, name)}
     others = (path for path in sorted(folder.iterdir()) if path.name not in derived)
     state = State(
-        format=_format(),
+        format=current_format(),
         library=library.fingerprint,
         files={_key(file): file.sha256 for file in library.files()},
         segments=segments,
-        marks={path.name: _mark(path) for path in others},
+        marks={path.name: mark_of(path) for path in others},
         derived=derived,
     )
-    (folder / _STATE).write_text(json.dumps(asdict(state), ensure_ascii=False), encoding="utf-8")
+    (folder / STATE).write_text(json.dumps(asdict(state), ensure_ascii=False), encoding="utf-8")

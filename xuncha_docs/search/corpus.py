@@ -35,6 +35,8 @@ class Entry:
     """Record kind, or the regulation kind for a regulation."""
     title: str
     short_titles: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    """Of a term: its other words."""
     document_number: str | None = None
     issuer: str | None = None
     unit_types: tuple[str, ...] = ()
@@ -45,7 +47,7 @@ class Entry:
 
 
 _COLUMNS = tuple(spec.name for spec in fields(Entry))
-_LISTS = tuple(name for name in _COLUMNS if name in ("short_titles", "unit_types", "themes"))
+_LISTS = tuple(name for name in _COLUMNS if name in ("short_titles", "synonyms", "unit_types", "themes"))
 
 
 def entries_to_json(entries: Iterable[Entry]) -> str:

@@ -1,8 +1,7 @@
 """The index of a library: a disposable cache, built when stale, never trusted when its fingerprint differs."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -11,25 +10,27 @@ from typing import Self, Unpack
 
 from xuncha_docs.errors import QueryError
 from xuncha_docs.library.library import Library
-from xuncha_docs.library.records import CatalogEntry, Term
+from xuncha_docs.library.records import Term
+from xuncha_docs.library.store import Progress
 from xuncha_docs.library.titles import title_keys
 from xuncha_docs.search.analyzer import runs
 from xuncha_docs.search.basis import SHIPPED as SHIPPED_CONDUCT
 from xuncha_docs.search.basis import BasisFinder, Found
-from xuncha_docs.search.building import DAMAGED, Progress, build, open_corpus, read_state, refresh
-from xuncha_docs.search.corpus import Corpus
+from xuncha_docs.search.corpus import Corpus, Entry
+from xuncha_docs.search.documents import SEARCHED
 from xuncha_docs.search.expansion import SHIPPED, Expansion
 from xuncha_docs.search.facets import FacetCounter, Facets
-from xuncha_docs.search.filters import Conditions, Filters
+from xuncha_docs.search.filters import NAMED_KINDS, Conditions, Filters
 from xuncha_docs.search.generations import Generations
 from xuncha_docs.search.linear_map import LinearMap, read_marks
 from xuncha_docs.search.query import Hit, Searcher
 from xuncha_docs.search.similar import Similar
+from xuncha_docs.search.state import STATE, is_restored, open_corpus, read_state
 from xuncha_docs.search.suggestions import Suggestions
 from xuncha_docs.search.syntax import LONGEST
 from xuncha_docs.search.words import Words
 
-__all__ = ["Progress", "SearchIndex", "is_fresh", "open_index"]
+__all__ = ["SearchIndex", "is_fresh", "open_index"]
 
 
 class SearchIndex:
@@ -49,7 +50,7 @@ class SearchIndex:
         self._corpus = corpus
         self._library = library
         self._conduct = conduct
-        words = Words(_vocabulary(library), cache)
+        words = Words(_vocabulary(corpus.entries), cache)
         self._searcher = Searcher(corpus, library, words, expansion)
         self._suggestions = Suggestions(corpus, words)
 
@@ -86,8 +87,7 @@ class SearchIndex:
         record that holds every word. QueryError says where the query cannot be read, or which filter values exist.
         """
         found = self._searcher.search_titles if titles else self._searcher.search
-        with _damage_reported():
-            return found(query, Filters(**conditions), limit=limit, exact=exact)
+        return found(query, Filters(**conditions), limit=limit, exact=exact)
 
     def facets(
         self, query: str, *, exact: bool = False, titles: bool = False, **conditions: Unpack[Conditions]
@@ -99,20 +99,17 @@ class SearchIndex:
         text of the whole index holds of them. Narrowing by a value leaves exactly as many as it tells. QueryError as
         for `search`.
         """
-        with _damage_reported():
-            return FacetCounter(self._corpus, self._searcher).count(
-                query, Filters(**conditions), exact=exact, titles=titles
-            )
+        counter = FacetCounter(self._corpus, self._searcher)
+        return counter.count(query, Filters(**conditions), exact=exact, titles=titles)
 
     def suggest(self, query: str) -> str | None:
         """The query with words that no text holds replaced by the nearest known ones; it finds something.
 
         None where every word is known or nothing is near. QueryError where the query cannot be read.
         """
-        with _damage_reported():
-            parsed, route = self._searcher.read(query, None, exact=False)
-            mended = None if route.whole else self._suggestions.of(query, parsed)
-            return mended if mended and self._searcher.search(mended, Filters(), limit=1) else None
+        parsed, route = self._searcher.read(query, None, exact=False)
+        mended = None if route.whole else self._suggestions.of(query, parsed)
+        return mended if mended and self._searcher.search(mended, Filters(), limit=1) else None
 
     def similar(self, what: str, *, as_of: date, limit: int = 5) -> list[Hit]:
         """At most `limit` articles in force that day, of other works, most alike by their rarest pairs of characters.
@@ -120,8 +117,7 @@ class SearchIndex:
         `what` is an article, 《…》第…条, or the id of a record that is no regulation; the score is 1 where both hold
         the same pairs. InvalidCitation when there is no such text, QueryError when it is no single text.
         """
-        with _damage_reported():
-            return Similar(self._corpus, self._library, self._searcher).to(what, as_of=as_of, limit=limit)
+        return Similar(self._corpus, self._library, self._searcher).to(what, as_of=as_of, limit=limit)
 
     def basis(self, description: str, *, as_of: date, today: date, limit: int = 10) -> Found:
         """The articles that conduct told in plain words breaches, in force on its day; at most `limit` of each role.
@@ -167,6 +163,8 @@ def open_index(
                 corpus = _fresh(generations, library)
     if corpus is None:
         raise QueryError("检索库刚建好就读不出来，请检查缓存所在磁盘是否已满，再运行 xuncha index --rebuild")
+    if notice is None and is_restored(corpus):
+        notice = "检索库有几个文件缺失或损坏，已从其余文件恢复"
     return SearchIndex(corpus, library, cache, notice, Expansion.load(expansion) if expansion else None, conduct)
 
 
@@ -190,7 +188,10 @@ def _fresh(generations: Generations, library: Library) -> Corpus | None:
 
 def _bring_up_to_date(generations: Generations, library: Library, *, rebuild: bool, progress: Progress | None) -> str:
     """Publishes a new generation; what was done, in Chinese."""
+    from xuncha_docs.search.building import build, refresh  # noqa: PLC0415 -- 装载 Whoosh 要 20 毫秒，查询用不着
+
     current = generations.current()
+    built_before = current is not None or generations.any_with(STATE)
     state = read_state(current) if current and not rebuild else None
     folder = generations.fresh_folder()
     if current and state and refresh(current, folder, state, library, progress):
@@ -200,25 +201,15 @@ def _bring_up_to_date(generations: Generations, library: Library, *, rebuild: bo
     folder = generations.fresh_folder()
     build(folder, library, progress)
     generations.publish(folder)
-    if current and not rebuild and state is None:
+    if built_before and not rebuild and state is None:
         return "检索库损坏或与本程序版本不符，已重建"
-    return "检索库已重建" if current else "检索库已建立"
+    return "检索库已重建" if built_before else "检索库已建立"
 
 
-@contextmanager
-def _damage_reported() -> Iterator[None]:
-    """QueryError with what to do, for what reading damaged files raises."""
-    try:
-        yield
-    except DAMAGED as error:
-        raise QueryError("检索库损坏，请运行 xuncha index --rebuild") from error
-
-
-def _vocabulary(library: Library) -> Iterator[str]:
+def _vocabulary(entries: Iterable[Entry]) -> Iterator[str]:
     """The domain dictionary: terms and the names of regulations."""
-    for term in library.records(Term):
-        yield from (term.preferred, *term.synonyms, *term.abbreviations)
-    names = [(found.title, found.short_titles) for found in library.regulations()]
-    names += [(found.title, found.short_titles) for found in library.records(CatalogEntry)]
-    for title, short_titles in names:
-        yield from (key for _, key in title_keys(title, short_titles))
+    for entry in entries:
+        if entry.alive and entry.kind == SEARCHED[Term]:
+            yield from (entry.title, *entry.synonyms)
+        elif entry.alive and entry.kind in NAMED_KINDS:
+            yield from (key for _, key in title_keys(entry.title, entry.short_titles))

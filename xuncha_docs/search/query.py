@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import islice
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +98,6 @@ class Searcher:
 
     def __init__(self, corpus: Corpus, library: Library, words: Words, expansion: Expansion | None) -> None:
         self._corpus = corpus
-        self._library = library
         self._words = words
         self._expansion = expansion
         self._routes = Routes(corpus, library)
@@ -204,8 +204,9 @@ class Searcher:
     def _synonyms(self) -> dict[str, tuple[str, ...]]:
         """Folded word -> the other words of its terms."""
         found: dict[str, tuple[str, ...]] = {}
-        for term in self._library.records(Term):
-            group = (term.preferred, *term.synonyms, *term.abbreviations)
+        terms = (entry for entry in self._corpus.entries if entry.alive and entry.kind == SEARCHED[Term])
+        for term in sorted(terms, key=attrgetter("id")):
+            group = (term.title, *term.synonyms)
             for word in group:
                 found[fold(word)] = (*found.get(fold(word), ()), *(other for other in group if other != word))
         return found

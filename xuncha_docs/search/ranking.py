@@ -61,7 +61,8 @@ class Ranking:
 
     def __init__(self, corpus: Corpus) -> None:
         self._owners = corpus.entry_of
-        sizes = np.log1p([entry.count if entry.kind in set(RegulationKind) else 0 for entry in corpus.entries])
+        regulations = frozenset(RegulationKind)
+        sizes = np.log1p([entry.count if entry.kind in regulations else 0 for entry in corpus.entries])
         self._prior = np.array([_PRIORS.get(entry.kind, 0.0) for entry in corpus.entries])
         self._prior += _SIZE_PRIOR * sizes / max(float(sizes.max(initial=0.0)), 1.0)
 

@@ -45,8 +45,10 @@ class Routes:
         """The articles that the query cites, in force on that day or in every version; None for any other text."""
         try:
             citation = Citation.parse(text)
-            found = self._library.resolve(citation, as_of)
+            found = self._library.resolve(citation, as_of) if self._library.find(citation.regulation) else ()
         except InvalidCitation:
+            return None
+        if not found:
             return None
         bonus: dict[int, float] = {}
         for place, evidence in enumerate(found):
