@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOMS = (
-    "errors", "places", "library", "foreign", "ingest", "search", "compose", "word", "manifest", "publish", "pack",
-    "check", "diagnosis", "workspace", "contrast", "grounds", "hits", "terminal", "cli",
+    "errors", "places", "forms", "library", "foreign", "ingest", "search", "compose", "word", "manifest", "publish",
+    "pack", "check", "diagnosis", "workspace", "contrast", "grounds", "hits", "terminal", "cli",
 )  # fmt: skip
 NEVER = {"search": {"ingest"}, "compose": {"ingest"}, "word": {"ingest", "search", "compose"}, "check": {"ingest"}}
 PACKAGE = Path(__file__).resolve().parent.parent / "xuncha_docs"

@@ -147,6 +147,7 @@ def _make(job: Job, library: Library, names: set[str]) -> Made:
         title=draft.title,
         header=SAMPLE_HEADER if draft.sample else None,
         landscape=draft.landscape,
+        form=draft.form,
     )
     _prove(draft, written.data, library)
     removed = tuple(f"删去控制字符 {item}" for item in written.removed)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from jinja2 import nodes
 
 from xuncha_docs.compose.environment import environment
-from xuncha_docs.compose.templates import PARTS, Template, part_text
+from xuncha_docs.compose.templates import Template
 from xuncha_docs.errors import InvalidCitation, Location
 from xuncha_docs.library.citation import Citation, find_citations
 
@@ -14,8 +14,8 @@ def citations_of(template: Template) -> tuple[tuple[Citation, Location], ...]:
     """Each citation with its line; a basis() whose text is put together at run time is left out."""
     return tuple(
         (citation, template.place(part, line))
-        for part in PARTS
-        for citation, line in _of_part(environment().parse(part_text(template, part)))
+        for part, text in template.parts.items()
+        for citation, line in _of_part(environment().parse(text))
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from xuncha_docs.compose.environment import WITHHELD
 from xuncha_docs.compose.names import used_names
-from xuncha_docs.compose.templates import PARTS, Scope, Template, part_text
+from xuncha_docs.compose.templates import Scope, Template
 from xuncha_docs.errors import Location
 from xuncha_docs.library.records import Framework, Problem
 from xuncha_docs.library.rounds import RoundFacts, Team, Unit
@@ -77,8 +77,8 @@ def _parts(hint: Any) -> _Tree:
 
 
 def _used(template: Template) -> Iterator[tuple[str, Location]]:
-    for part in PARTS:
-        for name, line in used_names(part_text(template, part)):
+    for part, text in template.parts.items():
+        for name, line in used_names(text):
             yield name, template.place(part, line)
 
 

@@ -3,7 +3,7 @@
 import re
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import jinja2
@@ -11,9 +11,10 @@ from jinja2.exceptions import SecurityError
 
 from xuncha_docs.compose.environment import RECORDER, WITHHELD, Recorder, compiled
 from xuncha_docs.compose.names import used_names
-from xuncha_docs.compose.templates import PARTS, Template, part_text
+from xuncha_docs.compose.templates import Template
 from xuncha_docs.compose.values import LINE_BREAK, MISSING, Quotation, unescape_markdown
 from xuncha_docs.errors import Location, TemplateError, XunchaError
+from xuncha_docs.forms import Form
 from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.records import Evidence
 from xuncha_docs.places import safe_name
@@ -63,6 +64,8 @@ class Draft:
     sample: bool
     outgoing: bool
     landscape: bool
+    form: Form
+    """版头 and 版记 as they are printed."""
     source: Location
     """The template."""
 
@@ -71,26 +74,48 @@ def render(template: Template, context: Context) -> Draft:
     """The draft of one document; TemplateError with path:line where the template and the values do not fit."""
     recorder = Recorder(resolve=context.resolve, outgoing=template.outgoing)
     values = dict(allowed_values(template, context.values)) | {RECORDER: recorder}
-    markdown = tidy(_run(template, "body", values))
-    title, filename = (unescape_markdown(_run(template, part, values)).strip() for part in ("title", "filename"))
+    markdown = tidy(run_part(template, "body", values))
+    parts = {part: _plain(run_part(template, part, values)) for part in template.parts if part != "body"}
+    title = parts["title"]
+    printed = "\n".join((*parts.values(), unescape_markdown(markdown)))
     if template.outgoing:
-        _refuse_labels(template, context, f"{title}\n{filename}\n{unescape_markdown(markdown)}")
+        _refuse_labels(template, context, printed)
     evidence = tuple(recorder.quoted)
     cited = tuple(item for item in recorder.cited if item not in recorder.quoted)
     return Draft(
         template_id=template.id,
-        title=title.replace(LINE_BREAK, " "),
-        filename=safe_name(filename),
+        title=title,
+        filename=safe_name(parts["filename"]),
         markdown=markdown,
         evidence=evidence,
         cited=cited,
-        missing=tuple(dict.fromkeys(MISSING.findall(f"{title}{unescape_markdown(markdown)}"))),
+        missing=tuple(dict.fromkeys(MISSING.findall(printed))),
         unresolved=tuple(recorder.unresolved),
         notices=context.notices,
         sample=context.sample or any(e.sample for e in (*evidence, *cited)) or _prints_samples(template, context),
         outgoing=template.outgoing,
         landscape=template.landscape,
+        form=_form(template, parts),
         source=template.location,
+    )
+
+
+def _plain(markdown: str) -> str:
+    """The text of a part that is no Markdown, on one line."""
+    return unescape_markdown(markdown).replace(LINE_BREAK, " ").strip()
+
+
+def _form(template: Template, parts: Mapping[str, str]) -> Form:
+    """The form with its parts filled in; what came out empty is left out."""
+
+    def filled(name: str, group: Any) -> Any:
+        return group and replace(group, **{key: parts.get(f"{name}.{key}") or None for key in asdict(group)})
+
+    return Form(
+        kind=template.form,
+        head=filled("head", template.head),
+        secrecy=parts.get("confidentiality") or None,
+        imprint=filled("imprint", template.imprint),
     )
 
 
@@ -127,12 +152,15 @@ def _after_gap_in_table(kept: list[str]) -> bool:
     return len(kept) > 1 and not kept[-1] and kept[-2].startswith("|")
 
 
-def _run(template: Template, part: str, values: Mapping[str, Any]) -> str:
+def run_part(
+    template: Template, part: str, values: Mapping[str, Any], compile_: Callable[[str, str], jinja2.Template] = compiled
+) -> str:
+    """What a part prints; TemplateError at its place where it and the values do not fit."""
     path = template.location.path
     try:
         pieces: list[str] = []
         size = 0
-        for piece in compiled(part_text(template, part), path).generate(values):
+        for piece in compile_(template.parts[part], path).generate(values):
             size += len(piece)
             if size > _LARGEST:
                 raise TemplateError(f"生成的内容超过 {_LARGEST} 字，请检查循环", template.location)
@@ -177,5 +205,5 @@ def _label(label: str) -> re.Pattern[str]:
 
 
 def _prints_samples(template: Template, context: Context) -> bool:
-    used = {name.split(".")[0] for part in PARTS for name, _ in used_names(part_text(template, part))}
+    used = {name.split(".")[0] for text in template.parts.values() for name, _ in used_names(text)}
     return bool(used & context.sample_names)

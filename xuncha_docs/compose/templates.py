@@ -2,16 +2,19 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
+import yaml
 from jinja2 import TemplateSyntaxError, nodes
 
 from xuncha_docs.compose.environment import compiled, environment
+from xuncha_docs.compose.framing import framing_errors
 from xuncha_docs.errors import Location, TemplateError, XunchaError, reason
+from xuncha_docs.forms import FormKind, Head, Imprint
 from xuncha_docs.library.decode import Decoder
 from xuncha_docs.library.reader import split_front_matter
 from xuncha_docs.library.rounds import Phase
@@ -59,7 +62,14 @@ class Template:
     outgoing: bool
     """Whether it may leave the office."""
     orientation: Orientation = Orientation.PORTRAIT
+    form: FormKind = FormKind.PLAIN
+    """How the document is dressed; 文件, 信函 and 纪要 have a `head` and may have an `imprint`."""
+    head: Head | None = None
+    """版头; its fields may hold `{{ … }}`."""
+    imprint: Imprint | None = None
+    """版记; its fields may hold `{{ … }}`."""
     confidentiality: str | None = None
+    """密级和保密期限, printed in the head; may hold `{{ … }}`."""
     retention: str | None = None
     """保管期限: 长期, 30年, 10年."""
     issuer: str | None = None
@@ -74,7 +84,7 @@ class Template:
     """Pattern of the file name without `.docx`."""
     body: str
     lines: tuple[tuple[str, int], ...]
-    """First line of each part that is a template of its own: title, filename, body."""
+    """First line of each key of the front matter (`head.mark`) and of the body."""
     sha256: str
     """Of the whole file."""
     location: Location
@@ -88,9 +98,13 @@ class Template:
         """Whether the page lies on its long side."""
         return self.orientation is Orientation.LANDSCAPE
 
-
-PARTS = ("title", "filename", "body")
-"""The parts of a template that may hold Jinja."""
+    @property
+    def parts(self) -> dict[str, str]:
+        """The parts that may hold Jinja, each a template of its own: title, filename, `head.mark` …, body."""
+        given = {"title": self.title, "filename": self.filename, "confidentiality": self.confidentiality}
+        for name, group in (("head", self.head), ("imprint", self.imprint)):
+            given |= {f"{name}.{item.name}": getattr(group, item.name) for item in fields(group)} if group else {}
+        return {name: text for name, text in given.items() if text is not None} | {"body": self.body}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,28 +167,28 @@ def parse_template(path: Path, root: Path) -> ParsedTemplate:
         return ParsedTemplate(errors=(TemplateError(error.message, error.location),))
     decoder = Decoder(name, first_line=2)
     node = decoder.compose(front)
-    lines = (("title", _line_of(front, "title")), ("filename", _line_of(front, "filename")), ("body", body_line))
+    lines = (*(_lines(node) if node else ()), ("body", body_line))
     place = Location(path=name, line=1)
     given = {"body": body, "lines": lines, "sha256": hashlib.sha256(data).hexdigest(), "location": place}
     template = decoder.record(Template, node, **given) if node else None
     if template is None:
         return ParsedTemplate(errors=tuple(TemplateError(error.message, error.location) for error in decoder.errors))
-    errors = tuple(wrong for part in PARTS if (wrong := _syntax_error(template, part)))
+    wrong_parts = (_syntax_error(template, part, text) for part, text in template.parts.items())
+    errors = (*filter(None, wrong_parts), *framing_errors(template))
     return ParsedTemplate(errors=errors) if errors else ParsedTemplate(template=template)
 
 
-def part_text(template: Template, part: str) -> str:
-    """The source of a part: title, filename or body."""
-    return {"title": template.title, "filename": template.filename, "body": template.body}[part]
+def _lines(node: yaml.MappingNode, group: str = "") -> Iterator[tuple[str, int]]:
+    """The keys with the line of the file on which their text begins; those of a group as `group.key`."""
+    for key, value in node.value:
+        name = f"{group}{key.value}"
+        # 说明块从文件第 2 行起；“|”之后的文字在下一行。
+        yield name, value.start_mark.line + 2 + (getattr(value, "style", None) in ("|", ">"))
+        if isinstance(value, yaml.MappingNode):
+            yield from _lines(value, f"{name}.")
 
 
-def _line_of(front: str, key: str) -> int:
-    starts = (number for number, line in enumerate(front.split("\n"), 2) if line.startswith(f"{key}:"))
-    return next(starts, 1)
-
-
-def _syntax_error(template: Template, part: str) -> TemplateError | None:
-    source = part_text(template, part)
+def _syntax_error(template: Template, part: str, source: str) -> TemplateError | None:
     try:
         tree = environment().parse(source)
         compiled(source, template.place(part).path)

@@ -8,7 +8,21 @@ from markdown_it.rules_inline import StateInline
 
 from xuncha_docs.errors import Location, TemplateError
 
-DIRECTIVES = ("to", "sign", "note", "center", "compact", "landscape", "portrait", "pagebreak")
+DIRECTIVES = (
+    "to",
+    "attachments",
+    "sign",
+    "seal",
+    "signature",
+    "remark",
+    "attendance",
+    "note",
+    "center",
+    "compact",
+    "landscape",
+    "portrait",
+    "pagebreak",
+)
 """The names that may follow `:::`."""
 MERGED = {"<": "cell_left", "^": "cell_above"}
 """What alone in a cell joins it to another (values are escaped, so they stay text), and the type of its node."""

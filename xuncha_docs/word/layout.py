@@ -15,9 +15,12 @@ def twips(mm: float) -> int:
 
 
 PAGE_WIDTH_MM, PAGE_HEIGHT_MM = 210.0, 297.0  # GB/T 9704—2012 5.1
+TYPE_TOP_MM, TYPE_BOTTOM_MM = 37.0, 262.0  # 5.2.1 版心上下边缘
+HEADER_MM = 15.0
 LEFT_MM, RIGHT_MM = 28.0, 26.0  # 5.2.1 订口 28，版心宽 156
 CHARS = 28  # 5.2.3 每行 28 字
 TRACKING = -5  # 5.2.3 28 × 16 pt 比 156 mm 宽：每字收紧 0.25 pt 才排得下
+RED = "FF0000"  # 5.2.4 未特作说明的均为黑色；版头的标志、分隔线和信函的双线为红色
 SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5 = 44, 32, 28, 24, 21  # 二号、三号、四号、小四、五号
 
 
@@ -129,6 +132,7 @@ class TextStyle:
     outline: int | None = None
     keep_next: bool = False
     tracking: int = TRACKING
+    color: str = ""
     clause: str = ""
 
 
@@ -140,9 +144,16 @@ STYLES = (
     TextStyle(id="Heading3", name="heading 3", first=2, outline=2, keep_next=True, clause="7.3.3"),
     TextStyle(id="Heading4", name="heading 4", first=2, outline=3, keep_next=True, clause="7.3.3"),
     TextStyle(id="Text", name="公文正文", first=2, clause="7.3.3"),
+    TextStyle(id="Mark", name="发文机关标志", face="title", size=84, align="center", tracking=0, color=RED,
+              clause="7.2.4"),
+    TextStyle(id="HeadLine", name="版头", align="left", clause="7.2"),
     TextStyle(id="To", name="主送机关", clause="7.3.2"),
+    TextStyle(id="Attached", name="附件说明", align="left", clause="7.3.4"),
     TextStyle(id="Attachment", name="附件序号", face="hei", align="left", keep_next=True, clause="7.3.7"),
     TextStyle(id="Sign", name="落款", align="right", right=2, clause="7.3.5.2"),
+    TextStyle(id="Remark", name="附注", first=2, clause="7.3.6"),
+    TextStyle(id="Present", name="出席名单", align="left", clause="10.3"),
+    TextStyle(id="Imprint", name="版记", size=SIZE_4, pitch=554, left=1, right=1, tracking=0, clause="7.4"),
     TextStyle(id="Center", name="居中", align="center"),
     TextStyle(id="Note", name="说明", size=SIZE_SMALL_4, pitch=420, first=2, tracking=0),
     TextStyle(id="Head", name="表头", face="hei", size=SIZE_SMALL_4, pitch=360, align="center",
@@ -164,6 +175,76 @@ BULLETS = ("——", "·")
 """What stands before the items of a list, and of a list inside it."""
 LINES_ABOVE_TITLE, LINES_ABOVE_ATTACHMENT_TITLE = 2, 1
 """Blank lines between a title and what stands above it on its page: 发文字号 (7.3.1), “附件1” (7.3.7)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeadMeasures:
+    """Of 版头; lengths named mm are from edge to edge of what is printed."""
+
+    mark_mm: float = TYPE_TOP_MM + 35
+    """Upper edge of the mark from the top of the sheet (7.2.4, 10.3)."""
+    most_size: int = 84
+    """初号; the standard gives no size for the mark."""
+    least_size: int = 44
+    """That of the title."""
+    narrow: float = 0.75
+    """A mark is set up to so much narrower before it is set smaller."""
+    pitch: float = 1.3
+    """Line of the mark, in parts of its size."""
+    rule_gap_mm: float = 4.0
+    """From 发文字号, in a letter from the mark, to the rule (7.2.7, 10.1)."""
+    rule_eighths: int = 12
+    """Thickness of the red rule, eighths of a point; not in the standard."""
+    signers_width: float = 7
+    """Two names of three characters and the space between them."""
+    text_mm: float = PAGE_WIDTH_MM - LEFT_MM - RIGHT_MM
+    letter_mark_mm: float = 30.0
+    """Upper edge of a letter's mark from the top of the sheet (10.1)."""
+    letter_rule_mm: float = 170.0
+    """Length of a letter's double rules."""
+    letter_rule_eighths: int = 24
+    letter_gap_mm: float = 4.84
+    """7/8 of a 三号 character, from the double rule to the next element (10.1; GB/T 33476.2 9.1)."""
+    letter_foot_mm: float = 20.0
+    """From the lower double rule to the lower edge of the sheet."""
+    foot_box_mm: float = 6.0
+
+
+HEAD = HeadMeasures()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImprintMeasures:
+    """Of 版记."""
+
+    width_mm: float = PAGE_WIDTH_MM - LEFT_MM - RIGHT_MM
+    thick_rule: int = 8
+    """The first and the last: 0.35 mm in eighths of a point (7.4.1)."""
+    thin_rule: int = 6
+    """Those between: 0.25 mm."""
+    rules: int = 60
+    """Twips that all rules and the line behind the table take up, rounded up."""
+    label: int = 3
+    """Characters of “抄送：”."""
+    thin: int = 20
+    """The lowest line."""
+    box_number: int = 9001
+
+
+IMPRINT = ImprintMeasures()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignatureMeasures:
+    """The room a signature seal takes (7.3.5.3); 40 × 20 mm, which is practice."""
+
+    width: float = 7.2
+    """Characters."""
+    height: float = 1.93
+    """Lines."""
+
+
+SIGNATURE = SignatureMeasures()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -228,6 +309,20 @@ def layout(frame: str, fonts: str) -> Layout:
 
 CELL = FRAMES["gbt33476"].text_width / CHARS
 """The width of one character of body text: 156 mm / 28 = 15.79 pt."""
+
+
+# 固定行距的行，Word 和 LibreOffice 都把基线放在行高的 80% 处；汉字在基线上约 0.85 字高、下约 0.07 字高。
+_BASELINE, _ABOVE, _BELOW = 0.8, 0.85, 0.07
+
+
+def above(size: int, pitch: int) -> int:
+    """Twips between the upper edge of a line of exactly `pitch` and that of its characters of `size` half-points."""
+    return round(_BASELINE * pitch - _ABOVE * size * 10)
+
+
+def below(size: int, pitch: int) -> int:
+    """The same between the lower edges."""
+    return round((1 - _BASELINE) * pitch - _BELOW * size * 10)
 
 
 def chars(text: str) -> float:

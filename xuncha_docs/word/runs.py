@@ -27,11 +27,15 @@ def escape_attribute(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def runs(text: str, face: Face, *, bold: bool = False) -> str:
-    """The w:r elements of `text`; one unless some characters need another face than `face`."""
-    mark = "<w:b/><w:bCs/>" if bold else ""
+def runs(text: str, face: Face, *, bold: bool = False, named: bool = False, properties: str = "") -> str:
+    """The w:r elements of `text`; one unless some characters need another face than `face`.
+
+    `named` says that `face` is not that of the paragraph's style, `properties` follow the weight in w:rPr.
+    """
+    mark = f"{'<w:b/><w:bCs/>' if bold else ''}{properties}"
+    usual = face.name if named else None
     return "".join(
-        f'<w:r><w:rPr><w:rFonts {_fonts(other)}w:hint="eastAsia"/>{mark}</w:rPr>'
+        f'<w:r><w:rPr><w:rFonts {_fonts(other or usual)}w:hint="eastAsia"/>{mark}</w:rPr>'
         f'<w:t xml:space="preserve">{escape(piece)}</w:t></w:r>'
         for piece, other in _pieces(text, face)
     )

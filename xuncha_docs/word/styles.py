@@ -60,9 +60,13 @@ def _style(style: TextStyle, layout: Layout) -> str:
         f'w:line="{style.pitch or pitch}" w:lineRule="exact"/>{indent(style.first, style.left, style.right)}'
         f'<w:jc w:val="{style.align}"/>{outline}</w:pPr>'
         f'<w:rPr><w:rFonts {font_attributes(layout.face(style).name)}w:hint="eastAsia"/>'
-        f'<w:b w:val="0"/><w:bCs w:val="0"/><w:spacing w:val="{style.tracking}"/>'
+        f'<w:b w:val="0"/><w:bCs w:val="0"/>{_color(style)}<w:spacing w:val="{style.tracking}"/>'
         f'<w:sz w:val="{style.size}"/><w:szCs w:val="{style.size}"/></w:rPr></w:style>'
     )
+
+
+def _color(style: TextStyle) -> str:
+    return f'<w:color w:val="{style.color}"/>' if style.color else ""
 
 
 def _custom(style: TextStyle) -> str:

@@ -1,13 +1,18 @@
 """The tree of a document -> .docx bytes: one method per node type, an unknown node is an error with its line."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from itertools import chain
 from types import MappingProxyType
+from typing import Any
 
-from xuncha_docs.word import footnotes, package, sections, styles
+from xuncha_docs.forms import PLAIN, Form, FormKind
+from xuncha_docs.word import footnotes, package, pages, sections, styles
 from xuncha_docs.word.advice import no_word_form, refusal
+from xuncha_docs.word.closing import Place, attached, attended, remark, sealed, signature, signed
+from xuncha_docs.word.head import head
 from xuncha_docs.word.inline import ASIDES, VALUE_BREAK, Inline, Line
 from xuncha_docs.word.layout import (
     BULLETS,
@@ -19,24 +24,20 @@ from xuncha_docs.word.layout import (
     TABLE,
     Face,
     Layout,
-    chars,
     layout,
 )
 from xuncha_docs.word.merging import Span, spans
 from xuncha_docs.word.notes import Notes
+from xuncha_docs.word.pages import GAP, THIN, Section
 from xuncha_docs.word.runs import BREAK, runs
 from xuncha_docs.word.tables import Cell, table
 from xuncha_docs.word.tree import Node, Removed, clean, parse
 
-_DATE = re.compile(r".*年.*月.*日")
-_THIN = '<w:spacing w:line="20" w:lineRule="exact"/>'
 _ABOVE_TABLE = f'<w:spacing w:line="{TABLE.space_above}" w:lineRule="exact"/>'
-_GAP = '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'
-"""The paragraph Word needs after a table."""
-_THIN_GAP = f'<w:p><w:pPr><w:pStyle w:val="Gap"/>{_THIN}</w:pPr></w:p>'
 _ATTACHMENT = '<w:p><w:pPr><w:pStyle w:val="Attachment"/>'
 _HEADING = re.compile('<w:p><w:pPr><w:pStyle w:val="(?:Title|Heading.|Attachment)"/>')
 _ATTACHMENT_NUMBER = re.compile(r"附件[ \u3000]?[0-9]*")
+_STOPS = tuple("。；，、;,.")
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -59,6 +60,7 @@ def write(
     title: str = "",
     header: str | None = None,
     landscape: bool = False,
+    form: Form = PLAIN,
     frame: str = "gbt33476",
     fonts: str = "gb2312",
     properties: Mapping[str, str] = _NO_PROPERTIES,
@@ -74,7 +76,8 @@ def write(
     text, removed = clean(markdown)
     nodes = parse(text, source=source)
     notes = Notes(measures, nodes, source=source)
-    body = Body(measures, notes, source=source, landscape=landscape)
+    form, unfit = _clean_form(form)
+    body = Body(measures, notes, source=source, landscape=landscape, form=form)
     for node in nodes:
         body.write(node, Context())
     names, found = _clean_all([title or _first_title(nodes), header or "", *_flat(properties)])
@@ -87,10 +90,15 @@ def write(
         **noted,
         **sections.footers(measures.frame),
         **(sections.headers(names[1]) if header else {}),
+        **(
+            sections.letter_parts(form.head.mark, names[1], measures)
+            if form.kind is FormKind.LETTER and form.head
+            else {}
+        ),
     }
     custom = dict(zip(names[2::2], names[3::2], strict=True))
     data = package.package(package.envelope(parts, title=names[0], properties=custom))
-    return Written(data=data, removed=removed + found, comments=notes.comments)
+    return Written(data=data, removed=removed + unfit + found, comments=notes.comments)
 
 
 def _flat(properties: Mapping[str, str]) -> Iterable[str]:
@@ -101,6 +109,22 @@ def _clean_all(texts: Iterable[str]) -> tuple[list[str], tuple[Removed, ...]]:
     """The texts outside the body, cleaned; what was removed has no line."""
     cleaned = [clean(text) for text in texts]
     return [text for text, _ in cleaned], tuple(replace(one, line=None) for _, found in cleaned for one in found)
+
+
+def _clean_form(form: Form) -> tuple[Form, tuple[Removed, ...]]:
+    """The form with its texts cleaned, and what was removed."""
+    cleaned: list[tuple[Removed, ...]] = []
+
+    def one(text: str | None) -> str | None:
+        (kept,), found = _clean_all([text or ""])
+        cleaned.append(found)
+        return kept or None
+
+    def group(parts: Any) -> Any:
+        return parts and replace(parts, **{item.name: one(getattr(parts, item.name)) for item in fields(parts)})
+
+    form = replace(form, head=group(form.head), secrecy=one(form.secrecy), imprint=group(form.imprint))
+    return form, tuple(chain.from_iterable(cleaned))
 
 
 def _first_title(nodes: Iterable[Node]) -> str:
@@ -129,45 +153,20 @@ class Context:
     """Whether tables are set small."""
 
 
-@dataclass(kw_only=True, slots=True)
-class Section:
-    """The blocks between two changes of orientation."""
-
-    landscape: bool
-    blocks: list[str] = field(default_factory=list)
-
-
-def _ended(blocks: list[str]) -> list[str]:
-    """The blocks of a section; a gap at its end is thin, so that it does not start a page of its own."""
-    return [*blocks[:-1], _THIN_GAP] if blocks and blocks[-1] == _GAP else blocks
-
-
-def _closed(section: Section, end: str) -> str:
-    """The blocks of a section with its w:sectPr in the last of them, which is always a paragraph."""
-    *blocks, last = _ended(section.blocks)
-    return "".join(blocks) + last.replace("</w:pPr>", f"{end}</w:pPr>", 1)
-
-
 class Body:
     """The content of a document as it is written, section by section."""
 
-    def __init__(self, measures: Layout, notes: Notes, *, source: str, landscape: bool) -> None:
+    def __init__(self, measures: Layout, notes: Notes, *, source: str, landscape: bool, form: Form) -> None:
         self._layout = measures
         self._notes = notes
         self._source = source
-        self._sections = [Section(landscape=landscape)]
+        self._form = form
+        self._sections = [Section(landscape=landscape, blocks=head(form, measures))]
         self._new_page = False
 
     def document(self, *, header: bool) -> str:
         """document.xml of everything written so far."""
-        parts = [part for part in self._sections if part.blocks] or self._sections[:1]
-        ends = [sections.section(self._layout.frame, landscape=part.landscape, header=header) for part in parts]
-        content = "".join(map(_closed, parts[:-1], ends[:-1])) + "".join(_ended(parts[-1].blocks))
-        return (
-            f"{styles.XML}<w:document {styles.W} "
-            'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
-            f"<w:body>{content}{ends[-1]}</w:body></w:document>"
-        )
+        return pages.document(self._sections, self._form, self._layout, header=header)
 
     def write(self, node: Node, context: Context) -> None:
         """Writes a block node by the method named after its type."""
@@ -241,8 +240,8 @@ class Body:
         """A table over the whole line; the gap below keeps it from the next block, and tables apart."""
         section = self._sections[-1]
         if self._new_page:
-            self._paragraph("Gap", "", spacing=_THIN)
-        elif section.blocks and section.blocks[-1] != _GAP:
+            self._paragraph("Gap", "", spacing=THIN)
+        elif section.blocks and section.blocks[-1] != GAP:
             self._paragraph("Gap", "", keep=True, spacing=_ABOVE_TABLE)
         total = self._layout.line_width(landscape=section.landscape)
         grid = spans(node.children, node.number, self._source)
@@ -251,7 +250,7 @@ class Body:
             for at, (row, taken) in enumerate(zip(node.children, grid, strict=True))
         ]
         section.blocks.append(table(rows, node.widths, total, heads=node.number, compact=context.compact))
-        section.blocks.append(_GAP)
+        section.blocks.append(GAP)
 
     def _cell(self, node: Node, span: Span, *, header: bool) -> Cell:
         face = self._face("Head" if header else "Cell")
@@ -282,34 +281,71 @@ class Body:
         """Centred lines."""
         self._write_all(node.children, replace(context, style="Center", keep_lines=True))
 
+    # 正文之后
+
+    def write_attachments(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """附件说明 (7.3.4): the items of a list, or a line for each attachment."""
+        lines = self._closing_lines(node, "Attached", lists=True)
+        if any(line.text[-1:] in _STOPS for line in lines):
+            raise refusal(node, self._source, "附件名称后不加标点符号，请删去")
+        face = self._face("Attached")
+        for line, (label, place) in zip(lines, attached([line.text for line in lines]), strict=True):
+            self._placed("Attached", runs(label, face) + "".join(line.runs), place)
+
     def write_sign(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
-        """落款 without a seal (7.3.5.2): one blank line, office 2 字 from the right, date 2 字 right of its start."""
-        face = self._face("Sign")
-        lines = [line for child in node.children for line in self._sign_lines(child, face)]
-        indents = self._sign_indents([line.text for line in lines])
-        before = f'<w:spacing w:before="{self._layout.frame.pitch}"/>'
-        for at, (line, indent) in enumerate(zip(lines, indents, strict=True)):
-            self._paragraph(
-                "Sign", "".join(line.runs), keep=at + 1 < len(lines), spacing="" if at else before, indent=indent
-            )
+        """署名 and 日期 without a seal (7.3.5.2)."""
+        self._sign(node, signed)
 
-    def _sign_lines(self, node: Node, face: Face) -> list[Line]:
-        if node.type != "paragraph":
-            raise refusal(node, self._source, ":::sign 里只能写落款的文字，每行一项")
-        return self._lines(node, face, keep_lines=True)
+    def write_seal(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """署名 and 日期 that a seal is put on (7.3.5.1)."""
+        self._sign(node, sealed)
 
-    def _sign_indents(self, texts: list[str]) -> list[str]:
-        """A w:ind and w:jc for office and date; empty (right aligned) for any other signature."""
+    def write_signature(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """The post of who signs, beside it room for the signature seal, and 日期 (7.3.5.3)."""
+        self._sign(node, signature)
+
+    def _sign(self, node: Node, placed: Callable[[Sequence[str], float], list[Place]]) -> None:
+        lines = self._closing_lines(node, "Sign")
         width = self._layout.line_width(landscape=self._sections[-1].landscape) / CELL
-        if len(texts) != 2 or not _DATE.fullmatch(texts[1]):  # noqa: PLR2004 -- 机关与日期两行
-            return [""] * len(texts)
-        office = width - 2 - chars(texts[0])
-        day = min(office + 2, width - 2 - chars(texts[1]))
-        office = min(office, day - 2)
-        if office < 0:
-            return [""] * len(texts)
-        return [f'<w:ind w:left="{round(left * CELL)}" w:rightChars="0" w:right="0"/><w:jc w:val="left"/>'
-                for left in (office, day)]  # fmt: skip
+        places = placed([line.text for line in lines], width)
+        if not places:
+            told = f":::{node.type} 里写两行，第一行是署名或职务，第二行是日期（××××年×月×日），且不能太长"
+            raise refusal(node, self._source, told)
+        for at, (line, place) in enumerate(zip(lines, places, strict=True)):
+            self._placed("Sign", "".join(line.runs), place, keep=at + 1 < len(lines))
+
+    def write_remark(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """附注, in brackets on the line below the date (7.3.6)."""
+        for line in self._closing_lines(node, "Remark"):
+            self._paragraph("Remark", runs(remark(line.text), self._face("Remark")))
+
+    def write_attendance(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """出席、请假 and 列席 of 纪要 (10.3)."""
+        if self._form.kind is not FormKind.MINUTES:
+            raise refusal(node, self._source, ":::attendance 只用于纪要，模板的说明块请写 form: 纪要")
+        for at, line in enumerate(self._closing_lines(node, "Present")):
+            found = attended(line.text, first=at == 0)
+            if found is None:
+                raise refusal(node, self._source, ":::attendance 里每行写成“出席：姓名、姓名”，另有请假、列席")
+            label, names, place = found
+            shown = runs(label, self._layout.fonts.hei, named=True) + runs(names, self._face("Present"))
+            self._placed("Present", shown, place)
+
+    def _closing_lines(self, node: Node, style: str, *, lists: bool = False) -> list[Line]:
+        """The lines of the paragraphs in `node`, and of the lists where there may be some."""
+        lines: list[Line] = []
+        for child in node.children:
+            if child.type == "paragraph":
+                lines += self._lines(child, self._face(style), keep_lines=True)
+            elif lists and child.type in {"ordered_list", "bullet_list", "list_item"}:
+                lines += self._closing_lines(child, style, lists=True)
+            else:
+                raise refusal(child, self._source, f":::{node.type} 里只能写文字，每行一项")
+        return lines
+
+    def _placed(self, style: str, content: str, place: Place, *, keep: bool = False) -> None:
+        spacing = place.spacing(self._layout.frame.pitch)
+        self._paragraph(style, content, keep=keep, spacing=spacing, indent=place.indent)
 
     def write_pagebreak(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
         """What follows starts a page."""
