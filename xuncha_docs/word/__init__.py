@@ -2,5 +2,5 @@
 
 blocks  our own Markdown block rules (`:::name`, pipe tables) · tree  Markdown -> nodes with lines ·
 layout  the measures of the standard, each with its clause · styles, sections, runs, tables  their XML ·
-writer  one method per node type · package  parts -> the same bytes every time.
+body  one method per node type · writer  Markdown -> parts · package  parts -> the same bytes every time.
 """

@@ -81,3 +81,8 @@ class Inline:
         last = lines[-1].text[-1:]
         if last.isascii() and last.isalnum():
             self._text(" ", lines, bold=False)
+
+
+def plain(nodes: Iterable[Node]) -> str:
+    """The text of inline nodes, on one line, without footnotes and comments."""
+    return "".join(node.text + plain(node.children) for node in nodes if node.type not in ASIDES)

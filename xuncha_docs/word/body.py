@@ -1,0 +1,299 @@
+"""The nodes of a document -> its finished blocks: a method for each node type, an unknown node is an error."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from xuncha_docs.forms import Form, FormKind
+from xuncha_docs.word import pages, styles
+from xuncha_docs.word.advice import no_word_form, refusal
+from xuncha_docs.word.closing import Place, attached, attended, remark, sealed, signature, signed
+from xuncha_docs.word.head import head
+from xuncha_docs.word.inline import Inline, Line, plain
+from xuncha_docs.word.layout import (
+    BULLETS,
+    CELL,
+    HEADINGS,
+    LINES_ABOVE_ATTACHMENT_TITLE,
+    LINES_ABOVE_TITLE,
+    STYLE,
+    TABLE,
+    Face,
+    Layout,
+)
+from xuncha_docs.word.merging import Span, spans
+from xuncha_docs.word.notes import Notes
+from xuncha_docs.word.pages import GAP, THIN, Section
+from xuncha_docs.word.runs import BREAK, runs
+from xuncha_docs.word.tables import Cell, table
+from xuncha_docs.word.tree import Node
+
+_ABOVE_TABLE = f'<w:spacing w:line="{TABLE.space_above}" w:lineRule="exact"/>'
+_ATTACHMENT = '<w:p><w:pPr><w:pStyle w:val="Attachment"/>'
+_HEADING = re.compile('<w:p><w:pPr><w:pStyle w:val="(?:Title|Heading.|Attachment)"/>')
+_ATTACHMENT_NUMBER = re.compile(r"附件[ \u3000]?[0-9]*")
+_STOPS = tuple("。；，、;,.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """Where a node stands."""
+
+    style: str = "Text"
+    """The paragraph style of this place."""
+    depth: int = 0
+    """How many lists it is in."""
+    marker: str = ""
+    """What stands before the first paragraph of a list item."""
+    keep_lines: bool = False
+    """Whether each line of the source is a line of the document."""
+    compact: bool = False
+    """Whether tables are set small."""
+
+
+class Body:
+    """The content of a document as it is written, section by section."""
+
+    def __init__(self, measures: Layout, notes: Notes, *, source: str, landscape: bool, form: Form) -> None:
+        self._layout = measures
+        self._notes = notes
+        self._source = source
+        self._form = form
+        self._sections = [Section(landscape=landscape, blocks=head(form, measures))]
+        self._new_page = False
+
+    def document(self, *, header: bool) -> str:
+        """document.xml of everything written so far."""
+        return pages.document(self._sections, self._form, self._layout, header=header)
+
+    def write(self, node: Node, context: Context) -> None:
+        """Writes a block node by the method named after its type."""
+        method: Callable[[Node, Context], None] | None = getattr(self, f"write_{node.type}", None)
+        if method is None:
+            raise no_word_form(node, self._source)
+        method(node, context)
+
+    def _write_all(self, nodes: Iterable[Node], context: Context) -> None:
+        for node in nodes:
+            self.write(node, context)
+
+    # 段落与标题
+
+    def write_heading(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """`#` is the title, `##` to `#####` the four levels of 7.3.3."""
+        if node.number > len(HEADINGS):
+            raise refusal(node, self._source, f"标题最多到 {'#' * len(HEADINGS)}（（1）级），这里有 {node.number} 个 #")
+        style = HEADINGS[node.number - 1]
+        lines = self._lines(node, self._face(style))
+        content = BREAK.join("".join(line.runs) for line in lines)
+        self._paragraph(style, content, spacing=self._above_title() if style == "Title" else "")
+
+    def _above_title(self) -> str:
+        """The w:spacing of a title that does not begin its page."""
+        blocks = self._sections[-1].blocks
+        if not blocks or self._new_page:
+            return ""
+        attached = blocks[-1].startswith(_ATTACHMENT)
+        lines = LINES_ABOVE_ATTACHMENT_TITLE if attached else LINES_ABOVE_TITLE
+        return f'<w:spacing w:before="{lines * self._layout.frame.pitch}"/>'
+
+    def write_paragraph(self, node: Node, context: Context) -> None:
+        """Each line that ends in a hard break is a paragraph of its own: official documents know no soft return."""
+        style = context.style
+        lines = self._lines(node, self._face(style), keep_lines=context.keep_lines)
+        left = 2 * max(context.depth - 1, 0)
+        indent = styles.indent(STYLE[style].first, left) if left else ""
+        marker = runs(context.marker, self._face(style)) if context.marker else ""
+        for line in lines:
+            self._paragraph(style, marker + "".join(line.runs), indent=indent)
+            marker = ""
+
+    def write_footnote_text(self, node: Node, context: Context) -> None:
+        """Nothing here: it stands at the bottom of the page its mark is on."""
+
+    # 列表
+
+    def write_bullet_list(self, node: Node, context: Context) -> None:
+        """Items with the dash that official documents use."""
+        marker = BULLETS[min(context.depth, len(BULLETS) - 1)]
+        self._items(node, context, [marker] * len(node.children))
+
+    def write_ordered_list(self, node: Node, context: Context) -> None:
+        """Items with their numbers as text, so that what is read and copied is what was written."""
+        mark = "）" if node.text == ")" else "."
+        self._items(node, context, [f"{node.number + at}{mark}" for at in range(len(node.children))])
+
+    def _items(self, node: Node, context: Context, markers: list[str]) -> None:
+        inside = replace(context, depth=context.depth + 1)
+        for item, marker in zip(node.children, markers, strict=True):
+            first = replace(inside, marker=marker)
+            if not item.children:
+                self._paragraph(context.style, runs(marker, self._face(context.style)))
+            for at, child in enumerate(item.children):
+                self.write(child, inside if at else first)
+
+    # 表格
+
+    def write_table(self, node: Node, context: Context) -> None:
+        """A table over the whole line; the gap below keeps it from the next block, and tables apart."""
+        section = self._sections[-1]
+        if self._new_page:
+            self._paragraph("Gap", "", spacing=THIN)
+        elif section.blocks and section.blocks[-1] != GAP:
+            self._paragraph("Gap", "", keep=True, spacing=_ABOVE_TABLE)
+        total = self._layout.line_width(landscape=section.landscape)
+        grid = spans(node.children, node.number, self._source)
+        rows = [
+            [self._cell(cell, span, header=at < node.number) for cell, span in zip(row.children, taken, strict=True)]
+            for at, (row, taken) in enumerate(zip(node.children, grid, strict=True))
+        ]
+        section.blocks.append(table(rows, node.widths, total, heads=node.number, compact=context.compact))
+        section.blocks.append(GAP)
+
+    def _cell(self, node: Node, span: Span, *, header: bool) -> Cell:
+        face = self._face("Head" if header else "Cell")
+        lines = Inline(face=face, source=self._source, mark=self._notes.mark, keep_blanks=True).lines(node.children)
+        return Cell(
+            runs=BREAK.join("".join(line.runs) for line in lines),
+            text="\n".join(line.text for line in lines),
+            align=node.text,
+            span=span,
+        )
+
+    # 块指令
+
+    def write_to(self, node: Node, context: Context) -> None:
+        """主送机关 (7.3.2), or the “附件1” above the title of an attachment (7.3.7)."""
+        number = len(node.children) == 1 and _ATTACHMENT_NUMBER.fullmatch(plain(node.children[0].children))
+        self._write_all(node.children, replace(context, style="Attachment" if number else "To"))
+
+    def write_note(self, node: Node, context: Context) -> None:
+        """A small note."""
+        self._write_all(node.children, replace(context, style="Note"))
+
+    def write_compact(self, node: Node, context: Context) -> None:
+        """Tables set small and close: for what is looked up and not filled in."""
+        self._write_all(node.children, replace(context, compact=True))
+
+    def write_center(self, node: Node, context: Context) -> None:
+        """Centred lines."""
+        self._write_all(node.children, replace(context, style="Center", keep_lines=True))
+
+    # 正文之后
+
+    def write_attachments(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """附件说明 (7.3.4): the items of a list, or a line for each attachment."""
+        lines = self._closing_lines(node, "Attached", lists=True)
+        if any(line.text[-1:] in _STOPS for line in lines):
+            raise refusal(node, self._source, "附件名称后不加标点符号，请删去")
+        face = self._face("Attached")
+        for line, (label, place) in zip(lines, attached([line.text for line in lines]), strict=True):
+            self._placed("Attached", runs(label, face) + "".join(line.runs), place)
+
+    def write_sign(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """署名 and 日期 without a seal (7.3.5.2)."""
+        self._sign(node, signed)
+
+    def write_seal(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """署名 and 日期 that a seal is put on (7.3.5.1)."""
+        self._sign(node, sealed)
+
+    def write_signature(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """The post of who signs, beside it room for the signature seal, and 日期 (7.3.5.3)."""
+        self._sign(node, signature)
+
+    def _sign(self, node: Node, placed: Callable[[Sequence[str], float], list[Place]]) -> None:
+        lines = self._closing_lines(node, "Sign")
+        width = self._layout.line_width(landscape=self._sections[-1].landscape) / CELL
+        places = placed([line.text for line in lines], width)
+        if not places:
+            told = f":::{node.type} 里写两行，第一行是署名或职务，第二行是日期（××××年×月×日），且不能太长"
+            raise refusal(node, self._source, told)
+        for at, (line, place) in enumerate(zip(lines, places, strict=True)):
+            self._placed("Sign", "".join(line.runs), place, keep=at + 1 < len(lines))
+
+    def write_remark(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """附注, in brackets on the line below the date (7.3.6)."""
+        for line in self._closing_lines(node, "Remark"):
+            self._paragraph("Remark", runs(remark(line.text), self._face("Remark")))
+
+    def write_attendance(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """出席、请假 and 列席 of 纪要 (10.3)."""
+        if self._form.kind is not FormKind.MINUTES:
+            raise refusal(node, self._source, ":::attendance 只用于纪要，模板的说明块请写 form: 纪要")
+        for at, line in enumerate(self._closing_lines(node, "Present")):
+            found = attended(line.text, first=at == 0)
+            if found is None:
+                raise refusal(node, self._source, ":::attendance 里每行写成“出席：姓名、姓名”，另有请假、列席")
+            label, names, place = found
+            shown = runs(label, self._layout.fonts.hei, named=True) + runs(names, self._face("Present"))
+            self._placed("Present", shown, place)
+
+    def _closing_lines(self, node: Node, style: str, *, lists: bool = False) -> list[Line]:
+        """The lines of the paragraphs in `node`, and of the lists where there may be some."""
+        lines: list[Line] = []
+        for child in node.children:
+            if child.type == "paragraph":
+                lines += self._lines(child, self._face(style), keep_lines=True)
+            elif lists and child.type in {"ordered_list", "bullet_list", "list_item"}:
+                lines += self._closing_lines(child, style, lists=True)
+            else:
+                raise refusal(child, self._source, f":::{node.type} 里只能写文字，每行一项")
+        return lines
+
+    def _placed(self, style: str, content: str, place: Place, *, keep: bool = False) -> None:
+        spacing = place.spacing(self._layout.frame.pitch)
+        self._paragraph(style, content, keep=keep, spacing=spacing, indent=place.indent)
+
+    def write_pagebreak(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """What follows starts a page."""
+        if node.children:
+            raise refusal(node, self._source, ":::pagebreak 里不写内容，请在它的下一行写 :::")
+        self._new_page = True
+
+    def write_landscape(self, node: Node, context: Context) -> None:
+        """A section of landscape pages."""
+        self._turn(node, context, landscape=True)
+
+    def write_portrait(self, node: Node, context: Context) -> None:
+        """A section of portrait pages."""
+        self._turn(node, context, landscape=False)
+
+    def _turn(self, node: Node, context: Context, *, landscape: bool) -> None:
+        before = self._sections[-1].landscape
+        self._start_section(landscape=landscape)
+        self._write_all(node.children, context)
+        self._start_section(landscape=before)
+
+    def _start_section(self, *, landscape: bool) -> None:
+        """A new section unless the pages lie that way already; its page break stands for a pending one.
+
+        Headings right above the change go with what they head.
+        """
+        current = self._sections[-1]
+        if current.landscape == landscape:
+            return
+        following = Section(landscape=landscape)
+        while current.blocks and _HEADING.match(current.blocks[-1]):
+            following.blocks.insert(0, current.blocks.pop())
+        if current.blocks:
+            self._new_page = False
+        self._sections.append(following)
+
+    # 行内
+
+    def _face(self, style: str) -> Face:
+        return self._layout.face(STYLE[style])
+
+    def _paragraph(self, style: str, content: str, *, keep: bool = False, spacing: str = "", indent: str = "") -> None:
+        flags = "<w:keepNext/>" if keep else ""
+        if self._new_page:
+            flags += "<w:pageBreakBefore/>"
+            self._new_page = False
+        self._sections[-1].blocks.append(
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{flags}{spacing}{indent}</w:pPr>{content}</w:p>'
+        )
+
+    def _lines(self, node: Node, face: Face, *, keep_lines: bool = False) -> list[Line]:
+        inline = Inline(face=face, source=self._source, mark=self._notes.mark, keep_lines=keep_lines)
+        return inline.lines(node.children)
