@@ -18,7 +18,7 @@ def open_docx(data: bytes) -> DocumentType:
 
 def values(element: Any, name: str, attribute: str = "w:val") -> list[str]:
     """The attribute of every `name` inside an element of python-docx, in order."""
-    return [found.get(qn(attribute)) for found in element.iter(qn(name))]
+    return [found.get(qn(attribute) if ":" in attribute else attribute) for found in element.iter(qn(name))]
 
 
 def outline(data: bytes) -> list[str]:
@@ -64,5 +64,6 @@ def _table(table: Table) -> list[str]:
 
 def _paragraph(paragraph: Paragraph) -> list[str]:
     style = paragraph.style.name if paragraph.style is not None else ""
+    drawn = values(paragraph._p, "wp:docPr", "descr") if style == "图" else []
     lines = ["另起一页"] if paragraph.paragraph_format.page_break_before else []
-    return lines if style == "表后" else [*lines, f"{style}|{paragraph.text}"]
+    return lines if style == "表后" else [*lines, f"{style}|{''.join(drawn) or paragraph.text.rstrip(chr(9))}"]

@@ -77,6 +77,14 @@ def test_any_text_survives_merged_cells(text: str) -> None:
     assert same(cells[1][2], f"{text}乙")
 
 
+@given(ANY)
+def test_any_text_survives_a_caption_a_chart_and_the_contents(text: str) -> None:
+    escaped = escape_markdown(text)
+    markdown = f":::contents\n\n## 甲{escaped}\n\n:::bars\n|乙|丙|\n|--|--|\n|丁{escaped}|1|\n\n图{escaped}\n:::\n"
+    found = "".join(line.partition("|")[2] for line in outline(write(markdown, source="示例.md").data))
+    assert same(found, f"目录甲{text}甲{text}丁{text}：丙1图{text}")
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp", "Cf")), min_size=1))
 def test_text_without_spaces_comes_out_exactly(text: str) -> None:
     data = write(escape_markdown(text), source="示例.md").data

@@ -5,11 +5,11 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from xuncha_docs.library.rounds import Survey
+from xuncha_docs.library.shares import permille
 
 FEWEST = 5
 """An anonymous count below this is not printed (documents.md: cells under 5 are suppressed)."""
 _TENTH = Decimal("0.1")
-_PERMILLE = 1000
 
 
 def share(part: int, whole: int) -> str:
@@ -19,15 +19,8 @@ def share(part: int, whole: int) -> str:
 
 
 def shares(counts: Sequence[int]) -> tuple[str, ...]:
-    """The share of each count; together exactly 100.0% (what rounding leaves goes to the largest remainders)."""
-    whole = sum(counts)
-    if not whole:
-        return tuple(share(0, 0) for _ in counts)
-    floors = [count * _PERMILLE // whole for count in counts]
-    order = sorted(range(len(counts)), key=lambda at: (-(counts[at] * _PERMILLE % whole), at))
-    for at in order[: _PERMILLE - sum(floors)]:
-        floors[at] += 1
-    return tuple(f"{floor // 10}.{floor % 10}%" for floor in floors)
+    """The share of each count; together exactly 100.0%."""
+    return tuple(f"{part // 10}.{part % 10}%" for part in permille(counts))
 
 
 def withheld(counts: Sequence[int]) -> tuple[bool, ...]:

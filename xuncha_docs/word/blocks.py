@@ -21,9 +21,14 @@ DIRECTIVES = (
     "compact",
     "landscape",
     "portrait",
+    "contents",
+    "bars",
+    "shares",
+    "qr",
     "pagebreak",
 )
 """The names that may follow `:::`."""
+_EMPTY = ("contents", "pagebreak")
 MERGED = {"<": "cell_left", "^": "cell_above"}
 """What alone in a cell joins it to another (values are escaped, so they stay text), and the type of its node."""
 
@@ -69,17 +74,17 @@ def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
         raise _error(state, start, "多了一行 :::，前面没有与它对应的 :::名称")
     if name not in DIRECTIVES:
         raise _error(state, start, f"不认识的块 :::{name}，只能写 {'、'.join(':::' + known for known in DIRECTIVES)}")
-    last = _page_break_end(state, start, end) if name == "pagebreak" else _closing_line(state, start, end, name)
+    last = _end_of_empty(state, start, end) if name in _EMPTY else _closing_line(state, start, end, name)
     state.push(f"{name}_open", "div", 1).map = [start, last]
-    if name != "pagebreak":
+    if name not in _EMPTY:
         _inside(state, start + 1, last)
     state.push(f"{name}_close", "div", -1)
     state.line = last + 1
     return True
 
 
-def _page_break_end(state: StateBlock, start: int, end: int) -> int:
-    """The last line of a page break: `:::pagebreak` alone, or with a `:::` right below it."""
+def _end_of_empty(state: StateBlock, start: int, end: int) -> int:
+    """The last line of a directive that holds nothing: it stands alone, or with a `:::` right below it."""
     return start + 1 if start + 1 < end and _line(state, start + 1) == ":::" else start
 
 
@@ -90,8 +95,8 @@ def _closing_line(state: StateBlock, start: int, end: int, name: str) -> int:
         text = _line(state, line)
         if text == ":::":
             depth -= 1
-        elif text.startswith(":::") and text[3:].strip() == "pagebreak":
-            line = _page_break_end(state, line, end)
+        elif text.startswith(":::") and text[3:].strip() in _EMPTY:
+            line = _end_of_empty(state, line, end)
         elif text.startswith(":::"):
             depth += 1
         if depth == 0:

@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from xuncha_docs.forms import Form, FormKind
-from xuncha_docs.word import pages, styles
+from xuncha_docs.word import contents, pages, styles
 from xuncha_docs.word.advice import no_word_form, refusal
 from xuncha_docs.word.closing import Place, attached, attended, remark, sealed, signature, signed
+from xuncha_docs.word.contents import Contents
+from xuncha_docs.word.drawings import PLAIN_LINE
+from xuncha_docs.word.figures import Figures
 from xuncha_docs.word.head import head
 from xuncha_docs.word.inline import Inline, Line, plain
 from xuncha_docs.word.layout import (
@@ -30,7 +33,7 @@ from xuncha_docs.word.tree import Node
 
 _ABOVE_TABLE = f'<w:spacing w:line="{TABLE.space_above}" w:lineRule="exact"/>'
 _ATTACHMENT = '<w:p><w:pPr><w:pStyle w:val="Attachment"/>'
-_HEADING = re.compile('<w:p><w:pPr><w:pStyle w:val="(?:Title|Heading.|Attachment)"/>')
+_HEADING = re.compile('<w:p><w:pPr><w:pStyle w:val="(?:Title|Compiled|Heading.|Attachment)"/>')
 _ATTACHMENT_NUMBER = re.compile(r"附件[ \u3000]?[0-9]*")
 _STOPS = tuple("。；，、;,.")
 
@@ -57,6 +60,8 @@ class Body:
     def __init__(self, measures: Layout, notes: Notes, *, source: str, landscape: bool, form: Form) -> None:
         self._layout = measures
         self._notes = notes
+        self.figures = Figures(measures, source=source)
+        self._contents: Contents | None = None
         self._source = source
         self._form = form
         self._sections = [Section(landscape=landscape, blocks=head(form, measures))]
@@ -64,7 +69,8 @@ class Body:
 
     def document(self, *, header: bool) -> str:
         """document.xml of everything written so far."""
-        return pages.document(self._sections, self._form, self._layout, header=header)
+        whole = pages.document(self._sections, self._form, self._layout, header=header)
+        return whole.replace(contents.PLACE, self._contents.table()) if self._contents else whole
 
     def write(self, node: Node, context: Context) -> None:
         """Writes a block node by the method named after its type."""
@@ -86,7 +92,11 @@ class Body:
         style = HEADINGS[node.number - 1]
         lines = self._lines(node, self._face(style))
         content = BREAK.join("".join(line.runs) for line in lines)
-        self._paragraph(style, content, spacing=self._above_title() if style == "Title" else "")
+        spacing = self._above_title() if style == "Title" else ""
+        if self._contents:
+            style = contents.COMPILED if style == "Title" else style
+            content = self._contents.marked(style, "".join(line.text for line in lines), content)
+        self._paragraph(style, content, spacing=spacing)
 
     def _above_title(self) -> str:
         """The w:spacing of a title that does not begin its page."""
@@ -178,6 +188,35 @@ class Body:
     def write_center(self, node: Node, context: Context) -> None:
         """Centred lines."""
         self._write_all(node.children, replace(context, style="Center", keep_lines=True))
+
+    # 图和目录
+
+    def write_bars(self, node: Node, context: Context) -> None:
+        """A chart of counts."""
+        self._figure(node, context)
+
+    def write_shares(self, node: Node, context: Context) -> None:
+        """A chart of percentages."""
+        self._figure(node, context)
+
+    def write_qr(self, node: Node, context: Context) -> None:
+        """A QR code."""
+        self._figure(node, context)
+
+    def _figure(self, node: Node, context: Context) -> None:
+        shown, caption = self.figures.figure(node)
+        self._paragraph("Figure", shown, spacing=PLAIN_LINE)
+        self._write_all(caption, replace(context, style="Caption", keep_lines=True))
+
+    def write_contents(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """目录 of what stands below it, which starts a page."""
+        if self._contents:
+            raise refusal(node, self._source, "目录只能有一个，请删去这个 :::contents")
+        section = self._sections[-1]
+        self._contents = Contents(width=self._layout.line_width(landscape=section.landscape))
+        self._paragraph("TOCHeading", runs(contents.TITLE, self._face("TOCHeading")))
+        section.blocks += [contents.PLACE, contents.END]
+        self._new_page = True
 
     # 正文之后
 

@@ -2,8 +2,9 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from xuncha_docs.word.drawings import Attachment, with_attached
 from xuncha_docs.word.runs import escape_attribute
 from xuncha_docs.word.styles import XML
 
@@ -32,13 +33,26 @@ def package(parts: Mapping[str, str | bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def envelope(word_parts: Mapping[str, str], *, title: str, properties: Mapping[str, str]) -> dict[str, str]:
-    """All parts of a document: `word_parts` (name inside word/, without .xml, -> XML) and what a package needs."""
+def envelope(
+    word_parts: Mapping[str, str],
+    *,
+    title: str,
+    properties: Mapping[str, str],
+    attachments: Sequence[Attachment] = (),
+) -> dict[str, str]:
+    """All parts of a document: `word_parts` (name inside word/, without .xml, -> XML) and what a package needs.
+
+    The data of the `attachments` are left to the caller.
+    """
     parts = {f"word/{name}.xml": text for name, text in word_parts.items()}
     linked = [name for name in word_parts if name != "document"]
     parts["word/_rels/document.xml.rels"] = _relationships(
-        [(name, f"{_OFFICE}/relationships/{_kind(name)}", f"{name}.xml") for name in linked]
+        [(name, f"{_OFFICE}/relationships/{_kind(name)}", f"{name}.xml") for name in linked] + _links(attachments)
     )
+    for one in attachments:
+        if one.attached:
+            folder, _, file = one.path.rpartition("/")
+            parts[f"word/{folder}/_rels/{file}.rels"] = _relationships(_links(one.attached, "../"))
     targets = [
         ("document", f"{_OFFICE}/relationships/officeDocument", "word/document.xml"),
         (
@@ -56,8 +70,12 @@ def envelope(word_parts: Mapping[str, str], *, title: str, properties: Mapping[s
         targets.append(("custom", f"{_OFFICE}/relationships/custom-properties", "docProps/custom.xml"))
         parts["docProps/custom.xml"] = _custom(properties)
     parts["_rels/.rels"] = _relationships(targets)
-    parts["[Content_Types].xml"] = _content_types(parts)
+    parts["[Content_Types].xml"] = _content_types(parts, with_attached(attachments))
     return parts
+
+
+def _links(attachments: Iterable[Attachment], up: str = "") -> list[tuple[str, str, str]]:
+    return [(one.id, f"{_OFFICE}/relationships/{one.kind}", f"{up}{one.path}") for one in attachments]
 
 
 def _kind(name: str) -> str:
@@ -70,8 +88,11 @@ def _relationships(targets: list[tuple[str, str, str]]) -> str:
     return f'{XML}<Relationships xmlns="{_RELATIONSHIPS}">{links}</Relationships>'
 
 
-def _content_types(parts: Mapping[str, str]) -> str:
+def _content_types(parts: Mapping[str, str], attachments: Iterable[Attachment]) -> str:
     overrides = "".join(
+        f'<Override PartName="/word/{one.path}" ContentType="{one.content_type}"/>' for one in attachments
+    )
+    overrides += "".join(
         f'<Override PartName="/{name}" ContentType="{_content_type(name)}"/>'
         for name in sorted(parts)
         if name.endswith(".xml")

@@ -10,6 +10,7 @@ from typing import Any
 from xuncha_docs.forms import PLAIN, Form, FormKind
 from xuncha_docs.word import footnotes, package, sections, styles
 from xuncha_docs.word.body import Body, Context
+from xuncha_docs.word.drawings import with_attached
 from xuncha_docs.word.inline import VALUE_BREAK, plain
 from xuncha_docs.word.layout import layout
 from xuncha_docs.word.notes import Notes
@@ -74,7 +75,9 @@ def write(
         ),
     }
     custom = dict(zip(names[2::2], names[3::2], strict=True))
-    data = package.package(package.envelope(parts, title=names[0], properties=custom))
+    attachments = body.figures.attachments
+    whole = package.envelope(parts, title=names[0], properties=custom, attachments=attachments)
+    data = package.package(whole | {f"word/{one.path}": one.data for one in with_attached(attachments)})
     return Written(data=data, removed=removed + unfit + found, comments=notes.comments)
 
 
