@@ -10,9 +10,11 @@ from xuncha_docs.word.layout import (
     CHARS,
     HEAD,
     HEADER_MM,
+    LEFT_MM,
     PAGE_HEIGHT_MM,
     PAGE_WIDTH_MM,
     RED,
+    RIGHT_MM,
     STYLE,
     Layout,
     above,
@@ -148,11 +150,12 @@ def letter_footer() -> str:
 
 def _double_rule(kind: str, gap: int, *, wide: bool = True) -> str:
     """An empty line of the height `gap` with a double rule below it, `wide` beyond the text at both sides."""
-    beyond = twips((HEAD.letter_rule_mm - HEAD.text_mm) / 2)
+    beyond = (PAGE_WIDTH_MM - HEAD.letter_rule_mm) / 2
     border = (
         f'<w:pBdr><w:bottom w:val="{kind}" w:sz="{HEAD.letter_rule_eighths}" w:space="0" w:color="{RED}"/></w:pBdr>'
     )
-    indent = f'<w:ind w:left="-{beyond}" w:right="-{beyond}"/>' if wide else ""
+    left, right = twips(LEFT_MM - beyond), twips(RIGHT_MM - beyond)
+    indent = f'<w:ind w:left="-{left}" w:right="-{right}"/>' if wide else ""
     return _paragraph(
         "Gap", "", rule=border, spacing=f'<w:spacing w:line="{max(20, gap)}" w:lineRule="exact"/>', indent=indent
     )

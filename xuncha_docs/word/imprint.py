@@ -7,10 +7,9 @@ from xuncha_docs.word.boxes import ABOVE_AND_BELOW, Box
 from xuncha_docs.word.layout import (
     IMPRINT,
     LEFT_MM,
-    PAGE_HEIGHT_MM,
     STYLE,
+    THIN,
     TYPE_BOTTOM_MM,
-    Frame,
     Layout,
     chars,
     twips,
@@ -22,33 +21,29 @@ _STOPS = "。】"
 
 
 def imprint(form: Form, layout: Layout) -> str:
-    """The paragraph that anchors the 版记 to the bottom of its page; empty for a form without."""
+    """The paragraph that anchors the 版记 to the lower edge of the type area of its page; empty for a form without."""
     if form.imprint is None:
         return ""
+    height = height_mm(form)
     box = Box(
         number=IMPRINT.box_number,
         name="版记",
         x=LEFT_MM,
-        y=None,
+        y=TYPE_BOTTOM_MM - height + IMPRINT.thin_mm,
         width=IMPRINT.width_mm,
-        height=height(form, layout.frame) / twips(1.0),
+        height=height,
         wrap=ABOVE_AND_BELOW,
+        anchor="b",
     )
-    content = _table(form.imprint, layout, ruled=form.kind is not FormKind.LETTER) + _empty(_below(layout.frame))
-    return _empty(IMPRINT.thin, box.run(content))
+    content = _table(form.imprint, layout, ruled=form.kind is not FormKind.LETTER) + _empty()
+    return _empty(box.run(content))
 
 
-def height(form: Form, frame: Frame) -> int:
-    """Twips that the 版记 takes of the text area of its page; 0 for a form without."""
-    if form.imprint is None:
-        return 0
-    lines = sum(map(_lines, _receivers(form.imprint))) + bool(form.imprint.office)
-    return lines * _PITCH + IMPRINT.rules + _below(frame)
-
-
-def _below(frame: Frame) -> int:
-    """From the last rule, which is the lower edge of the type area, to that of Word's text area."""
-    return max(IMPRINT.thin, twips(PAGE_HEIGHT_MM - frame.bottom_mm - TYPE_BOTTOM_MM))
+def height_mm(form: Form) -> float:
+    """The height of the 版记 and a line more: should the receivers take one more, the last rule stays where it is."""
+    assert form.imprint
+    lines = sum(map(_lines, _receivers(form.imprint))) + bool(form.imprint.office) + 1
+    return lines * _PITCH / twips(1.0) + IMPRINT.rules_mm
 
 
 def _receivers(imprint: Imprint) -> list[str]:
@@ -100,6 +95,6 @@ def _paragraph(content: str, indent: str, tabs: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="Imprint"/>{tabs}{indent}</w:pPr>{content}</w:p>'
 
 
-def _empty(line: int, content: str = "") -> str:
-    spacing = f'<w:spacing w:line="{line}" w:lineRule="exact"/>'
-    return f'<w:p><w:pPr><w:pStyle w:val="Gap"/>{spacing}</w:pPr>{content}</w:p>'
+def _empty(content: str = "") -> str:
+    """A paragraph as low as can be."""
+    return f'<w:p><w:pPr><w:pStyle w:val="Gap"/>{THIN}</w:pPr>{content}</w:p>'
