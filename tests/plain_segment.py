@@ -7,7 +7,8 @@ import numpy as np
 
 from xuncha_docs.search.analyzer import ANYTHING_AFTER, grams, is_ascii_run
 from xuncha_docs.search.arrays import _B, _K1, _MEAN_SIZE, _PARTS, _SHORTEST, Documents, Impacts
-from xuncha_docs.search.corpus import Corpus, Entry
+from xuncha_docs.search.corpus import Corpus
+from xuncha_docs.search.entries import Entry
 
 Found = dict[int, float]
 """Document -> impact."""

@@ -21,7 +21,8 @@ from xuncha_docs.search.arrays import (
     postings_of,
     write_arrays,
 )
-from xuncha_docs.search.corpus import Corpus, Entry
+from xuncha_docs.search.corpus import Corpus
+from xuncha_docs.search.entries import Entry
 
 TEXTS = st.lists(st.text("云川接待费用，。 a1B\n", max_size=12) | st.text(max_size=12), max_size=8)
 """Few characters, so that texts share grams; and any text."""

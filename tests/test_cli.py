@@ -51,6 +51,12 @@ def test_search_as_json_is_one_object(run: Run) -> None:
     assert first["text"][left:right] == "陪餐"
 
 
+def test_learned_words_can_be_left_out(run: Run) -> None:
+    asked = ("search", "过年收了下属企业老板送的购物卡怎么办", "--explain")
+    assert "学得的相关词" in run(*asked).stdout
+    assert "学得的相关词" not in run(*asked, "--no-learned").stdout
+
+
 def test_an_outdated_text_is_found_only_when_asked_for(run: Run) -> None:
     ids = [
         {hit["record_id"] for hit in json.loads(run("search", "陪餐", "--json", "--status", status).stdout)["hits"]}

@@ -1,6 +1,7 @@
 """The command line: parse, call, print; stdout carries data only, one handler turns errors into sentences."""
 
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON"
 @click.pass_context
 def main(ctx: click.Context, workspace: Path | None) -> None:
     """巡察知识库与材料包：查法规、出提纲、装整轮材料，全程离线。"""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # 不做矩阵运算；numpy 一装载就建线程，要 50 毫秒
     terminal.use_utf8()
     ctx.obj = workspace
 
@@ -117,6 +119,7 @@ def index(ctx: click.Context, rebuild: bool) -> None:  # noqa: FBT001 -- click �
 @click.option("--year", type=int, default=None, help="施行年份，如 2024")
 @click.option("--exact", is_flag=True, help="精确：每个词都要逐字出现（默认模糊）")
 @click.option("--titles", is_flag=True, help="只查标题、简称和文号（默认查全文）")
+@click.option("--no-learned", is_flag=True, help="不用学得的相关词，只用检索词和同义词")
 @click.option("--facets", is_flag=True, help="另按类别、时效、机关、年份等分类计数")
 @click.option("--explain", is_flag=True, help="说明每条为什么排在这里")
 @click.option("-n", "limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="最多几条")
@@ -130,12 +133,13 @@ def search(
     as_json: bool,  # noqa: FBT001 -- click 按名字传参
     explain: bool,  # noqa: FBT001
     facets: bool,  # noqa: FBT001
+    no_learned: bool,  # noqa: FBT001
     **options: Any,
 ) -> None:
     """检索：法规到条，另有监督重点、以往问题、职能和术语。支持 “短语”、AND、OR、NOT 和括号。"""
     options["as_of"] = options["as_of"] or dt.date.today()  # noqa: DTZ011 -- 用户所在地的今天
     workspace = _workspace(ctx)
-    hits = workspace.search(query, limit=limit, **options)
+    hits = workspace.search(query, limit=limit, learned=not no_learned, **options)
     counted = workspace.facets(query, **options) if facets else None
     shown = terminal.hits_as_json if as_json else terminal.show_hits
     shown(hits, explain=explain, facets=counted, suggestion=workspace.suggest(query))

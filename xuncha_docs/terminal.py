@@ -8,19 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from xuncha_docs.library.citing import Resolved
 from xuncha_docs.library.labels import LABELS, STATUS_WORDS
 from xuncha_docs.library.records import Evidence, Problem, Regulation
-from xuncha_docs.library.shown import Shown, Version
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
     from rich.text import Text
 
     from xuncha_docs.compose.templates import Template
+    from xuncha_docs.library.citing import Resolved
     from xuncha_docs.library.comparison import Comparison
+    from xuncha_docs.library.shown import Shown, Version
     from xuncha_docs.pack import Pack
     from xuncha_docs.search.basis import Found, Ground
     from xuncha_docs.search.facets import Facets
@@ -33,7 +32,7 @@ _MOST_PLACES = 6
 """How many citing regulations, and places of one, are listed on screen."""
 _HIDDEN = {"id", "location", "sample", "provisions", "preamble"}
 _stderr = Console(stderr=True, highlight=False)
-_bar: Progress | None = None
+_bar: "Progress | None" = None
 
 
 def use_utf8() -> None:
@@ -57,6 +56,14 @@ def progress(what: str, done: int, total: int) -> None:
     if not sys.stderr.isatty():
         return
     if _bar is None:
+        from rich.progress import (  # noqa: PLC0415 -- 查询不画进度条，不必装载
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+        )
+
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         _bar = Progress(*columns, console=_stderr, transient=True)
         _bar.start()
@@ -121,7 +128,7 @@ def hits_as_json(
     _json({"suggestion": suggestion, "hits": [layout.plain(hit) for hit in hits], **counted})
 
 
-def shown_as_json(shown: Shown, *, similar: "Sequence[Hit] | None" = None) -> None:
+def shown_as_json(shown: "Shown", *, similar: "Sequence[Hit] | None" = None) -> None:
     """One JSON object on stdout."""
     record = {"record": _plain(shown.record)} if shown.record else {}
     alike = {} if similar is None else {"similar": _alike(similar)}
@@ -184,7 +191,7 @@ def _ground(ground: "Ground") -> dict[str, Any]:
     return _evidence(ground.evidence) | {"now": now, "score": ground.hit.score, "parts": dict(ground.hit.parts)}
 
 
-def _reference(item: Resolved) -> dict[str, Any]:
+def _reference(item: "Resolved") -> dict[str, Any]:
     reference = item.reference
     return {
         "origin": str(reference.origin),
@@ -209,7 +216,7 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def show_record(shown: Shown, *, similar: "Sequence[Hit] | None" = None) -> None:
+def show_record(shown: "Shown", *, similar: "Sequence[Hit] | None" = None) -> None:
     """A record or a quoted text, its versions, who cites it and the articles like it, for reading."""
     for item in shown.evidence:
         _out(f"{item.citation}{'' if item.dates_certain else '（施行日期待核）'}")
@@ -241,7 +248,7 @@ def _show_similar(similar: "Sequence[Hit]") -> None:
     _print(layout.lines(similar, explain=False))
 
 
-def _show_cites(shown: Shown) -> None:
+def _show_cites(shown: "Shown") -> None:
     if shown.cites:
         _out("文中引用：")
     for item in shown.cites:
@@ -249,7 +256,7 @@ def _show_cites(shown: Shown) -> None:
         _out(f"  {item.reference.origin.address}“{item.reference.text}”：{meant}")
 
 
-def _show_cited_in(shown: Shown) -> None:
+def _show_cited_in(shown: "Shown") -> None:
     """The regulations that refer to it, each with the places."""
     places: dict[str, dict[str, None]] = {}
     for place in shown.cited_in:
@@ -264,7 +271,7 @@ def _show_cited_in(shown: Shown) -> None:
         _out(f"  另有 {len(places) - _MOST_CITING} 件，加 --json 看全部")
 
 
-def _version_line(version: Version) -> str:
+def _version_line(version: "Version") -> str:
     summary = version.summary
     begins = f"自 {summary.begins}" if summary.begins else "日期不详"
     ended = f" 至 {version.ended} 前" if version.ended else ""
@@ -336,6 +343,8 @@ def comparison_as_json(comparison: "Comparison") -> None:
 
 def show_templates(templates: "dict[str, Template]") -> None:
     """The document register as a table."""
+    from rich.table import Table  # noqa: PLC0415 -- 别的命令用不着
+
     table = Table("编号", "文书", "阶段", "对象", "可否外发", "保管", "用途")
     for template in templates.values():
         going = "可外发" if template.outgoing else "内部"

@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING, Unpack
 from xuncha_docs import places
 from xuncha_docs.errors import RecordError, reason
 from xuncha_docs.library.citation import Citation
-from xuncha_docs.library.history import two_versions
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Evidence, Problem, RegulationKind
-from xuncha_docs.library.round_reader import read_round
-from xuncha_docs.library.rounds import Round
-from xuncha_docs.library.shown import Shown, show
 
 if TYPE_CHECKING:
     from xuncha_docs.compose.templates import Template
     from xuncha_docs.ingest import ImportReport
     from xuncha_docs.library.comparison import Comparison
+    from xuncha_docs.library.rounds import Round
+    from xuncha_docs.library.shown import Shown
     from xuncha_docs.pack import Pack
     from xuncha_docs.search.basis import Found
     from xuncha_docs.search.facets import Facets
@@ -101,10 +99,14 @@ class Workspace:
         limit: int = 10,
         exact: bool = False,
         titles: bool = False,
+        learned: bool = True,
         **conditions: "Unpack[Conditions]",
     ) -> "list[Hit]":
-        """The best hits, best first; QueryError for a query or filter that cannot be understood."""
-        return self.index.search(query, limit=limit, exact=exact, titles=titles, **conditions)
+        """The best hits, best first; QueryError for a query or filter that cannot be understood.
+
+        `learned` False: without the related words learned from public questions.
+        """
+        return self.index.search(query, limit=limit, exact=exact, titles=titles, learned=learned, **conditions)
 
     def facets(
         self, query: str, *, exact: bool = False, titles: bool = False, **conditions: "Unpack[Conditions]"
@@ -132,13 +134,16 @@ class Workspace:
         """The verbatim texts a citation or a list of citations means; InvalidCitation when one does not resolve."""
         return [evidence for place in Citation.parse_list(text) for evidence in self.library.resolve(place, as_of)]
 
-    def show(self, what: str, as_of: dt.date) -> Shown:
+    def show(self, what: str, as_of: dt.date) -> "Shown":
         """A record by id, a regulation by title, or the text a citation means, with versions and who cites it."""
+        from xuncha_docs.library.shown import show  # noqa: PLC0415 -- 用到才加载
+
         return show(self.library, what, as_of)
 
     def diff(self, work: str, days: tuple[dt.date, dt.date] | None = None) -> "Comparison":
         """Two versions of a work article by article: those in force on `days`, else the two newest."""
         from xuncha_docs.library.comparison import compare  # noqa: PLC0415 -- 用到才加载
+        from xuncha_docs.library.history import two_versions  # noqa: PLC0415 -- 同上
 
         return compare(*two_versions(self.library, work, days))
 
@@ -164,6 +169,7 @@ class Workspace:
         out: Path | None = None,
     ) -> list[Path]:
         """The files written for one template: one for each unit, team or role it is made for."""
+        from xuncha_docs.library.round_reader import read_round  # noqa: PLC0415 -- 只有出文书用得到
         from xuncha_docs.pack import write_documents  # noqa: PLC0415 -- Word 部件用到才加载
 
         return write_documents(
@@ -172,9 +178,11 @@ class Workspace:
 
     def pack(self, round_path: Path, out: Path) -> "Pack":
         """Every document of the round in `out`, with manifest and completeness report; nothing on failure."""
+        from xuncha_docs.library.round_reader import read_round  # noqa: PLC0415 -- 只有出文书用得到
+
         return self.pack_round(read_round(round_path), out)
 
-    def pack_round(self, found: Round, out: Path) -> "Pack":
+    def pack_round(self, found: "Round", out: Path) -> "Pack":
         """As `pack`, for a round already read."""
         from xuncha_docs.pack import build_pack  # noqa: PLC0415 -- Word 部件用到才加载
 

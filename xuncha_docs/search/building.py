@@ -15,9 +15,10 @@ from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import CatalogEntry, Finding, FocusPoint, FunctionList, Record, Regulation, Term
 from xuncha_docs.library.store import FileState, Progress
 from xuncha_docs.search.arrays import Collector, Postings, array_files, write_arrays
-from xuncha_docs.search.corpus import Entry, entries_to_json
 from xuncha_docs.search.documents import SEARCHED, documents, title_of
+from xuncha_docs.search.entries import Entry, entries_to_json, names_of
 from xuncha_docs.search.state import ENTRIES, STATE, State, current_format, mark_of, open_corpus
+from xuncha_docs.search.validity import bindings
 from xuncha_docs.search.whoosh_segment import GRAMS, TEXT, open_whoosh, schema
 
 _MOST_SEGMENTS = 8
@@ -178,6 +179,7 @@ def _entry(record: Record, file: FileState, count: int) -> Entry:
         short_titles=official.short_titles if official else (),
         synonyms=(*record.synonyms, *record.abbreviations) if isinstance(record, Term) else (),
         document_number=official.document_number if official else None,
+        named=names_of(official.title, official.short_titles) if official else (),
         issuer=official.issuer if official else None,
         unit_types=_unit_types(record),
         themes=record.themes if isinstance(record, FocusPoint | Finding) else (),
@@ -197,7 +199,9 @@ def _unit_types(record: Record) -> tuple[str, ...]:
 
 def _finish(folder: Path, library: Library, entries: Iterable[Entry], segments: tuple[str, ...]) -> None:
     """Writes the list of entries and, last, the state that makes the generation valid."""
-    (folder / ENTRIES).write_text(entries_to_json(entries), encoding="utf-8")
+    binding = bindings(library)  # 别的记录变了，这一条的失效日也会变
+    bound = (replace(entry, binding=binding.get(entry.id)) for entry in entries)
+    (folder / ENTRIES).write_text(entries_to_json(bound), encoding="utf-8")
     derived = {path.name: mark_of(path) for name in segments for path in array_files(folder, name)}
     others = (path for path in sorted(folder.iterdir()) if path.name not in derived)
     state = State(

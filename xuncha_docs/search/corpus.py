@@ -1,10 +1,7 @@
 """All documents of an opened index: postings, scores, masks and texts over every segment."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from operator import attrgetter
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,6 +10,7 @@ from numpy.typing import NDArray
 from xuncha_docs.search.analyzer import is_ascii_run, query_grams, runs
 from xuncha_docs.search.arrays import Documents, Impacts, rarity
 from xuncha_docs.search.documents import Document
+from xuncha_docs.search.entries import Entry
 from xuncha_docs.search.syntax import AllOf, AnyOf, Leaf, Near, Node, Not
 
 _PARTS = 100
@@ -22,47 +20,6 @@ Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 """Documents by number, rising."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
-    """One indexed record: what filters and routes need, and how many documents it has."""
-
-    id: str
-    layer: int
-    path: str
-    kind: str
-    """Record kind, or the regulation kind for a regulation."""
-    title: str
-    short_titles: tuple[str, ...] = ()
-    synonyms: tuple[str, ...] = ()
-    """Of a term: its other words."""
-    document_number: str | None = None
-    issuer: str | None = None
-    unit_types: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
-    count: int
-    alive: bool = True
-    """False once the record was changed or removed after it was indexed."""
-
-
-_COLUMNS = tuple(spec.name for spec in fields(Entry))
-_LISTS = tuple(name for name in _COLUMNS if name in ("short_titles", "synonyms", "unit_types", "themes"))
-
-
-def entries_to_json(entries: Iterable[Entry]) -> str:
-    """One JSON list, with a list of values for each entry."""
-    return json.dumps(list(map(attrgetter(*_COLUMNS), entries)), ensure_ascii=False)
-
-
-def entries_from_json(text: str) -> tuple[Entry, ...]:
-    """The entries that `entries_to_json` wrote."""
-    return tuple(_entry(row) for row in json.loads(text))
-
-
-def _entry(row: Sequence[Any]) -> Entry:
-    values = dict(zip(_COLUMNS, row, strict=True))
-    return Entry(**values | {name: tuple(values[name]) for name in _LISTS})
 
 
 class Segment(Protocol):

@@ -8,11 +8,13 @@ from enum import StrEnum
 import numpy as np
 
 from xuncha_docs.search.analyzer import query_grams
-from xuncha_docs.search.corpus import Corpus, Entry, Mask
-from xuncha_docs.search.filters import ALL, Filters, Validity, allowed
+from xuncha_docs.search.corpus import Corpus, Mask
+from xuncha_docs.search.entries import Entry
+from xuncha_docs.search.filters import ALL, Filters, allowed
 from xuncha_docs.search.query import Searcher
 from xuncha_docs.search.routes import Route
 from xuncha_docs.search.syntax import Query, matches
+from xuncha_docs.search.validity import Validity
 
 _HALF = 0.5
 _MOST_ISSUERS = 10

@@ -1,5 +1,6 @@
 """Which records may answer: kind, status on a day, issuer, year, unit type, theme; before ranking, never after."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
@@ -7,16 +8,15 @@ from typing import TypedDict
 import numpy as np
 
 from xuncha_docs.errors import QueryError
-from xuncha_docs.library.library import Library
-from xuncha_docs.library.records import CatalogEntry, RegulationKind, RegulationSummary, Status
-from xuncha_docs.search.corpus import Corpus, Entry, Mask
+from xuncha_docs.library.records import RegulationKind, Status
+from xuncha_docs.search.corpus import Corpus, Mask
 from xuncha_docs.search.documents import SEARCHED
+from xuncha_docs.search.entries import Entry
+from xuncha_docs.search.validity import Validity
 
 REGULATION_KINDS = tuple(kind.value for kind in RegulationKind)
 KINDS = (*SEARCHED.values(), *REGULATION_KINDS)
 """What `--kind` takes."""
-NAMED_KINDS = (*REGULATION_KINDS, SEARCHED[CatalogEntry])
-"""Kinds of entries that people look up by title or document number."""
 ALL = "all"
 STATUSES = (*(status.value for status in Status), ALL)
 """What `--status` takes."""
@@ -55,32 +55,9 @@ class Filters:
         _known("时效", self.status, STATUSES)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Validity:
-    """When a regulation or a catalog entry binds."""
-
-    status: Status
-    effective: date | None
-    ended: date | None
-    dates_certain: bool = True
-
-
-def validity(library: Library, as_of: date | None) -> dict[str, Validity]:
+def validity(entries: Iterable[Entry], as_of: date | None) -> dict[str, Validity]:
     """Record id -> validity on that day, or as of the newest text held, of every regulation and catalog entry."""
-    found = {summary.id: validity_of(library, summary, as_of) for summary in library.regulations()}
-    for entry in library.records(CatalogEntry):
-        found[entry.id] = _of_entry(entry, as_of)
-    return found
-
-
-def validity_of(library: Library, summary: RegulationSummary, as_of: date | None) -> Validity:
-    """The validity of one regulation on that day."""
-    return Validity(
-        status=library.status(summary, as_of),
-        effective=summary.effective,
-        ended=library.ended(summary),
-        dates_certain=library.dates_certain(summary),
-    )
+    return {entry.id: entry.binding.on(as_of) for entry in entries if entry.alive and entry.binding}
 
 
 def allowed(corpus: Corpus, filters: Filters, valid: dict[str, Validity]) -> Mask:
@@ -115,16 +92,6 @@ def _binds(valid: Validity | None, filters: Filters) -> bool:
 
 def _record_kind(entry: Entry) -> str:
     return "regulation" if entry.kind in REGULATION_KINDS else entry.kind
-
-
-def _of_entry(entry: CatalogEntry, as_of: date | None) -> Validity:
-    if as_of and entry.texts and as_of < entry.texts[0]:
-        status = Status.NOT_YET
-    elif entry.ended and (as_of is None or as_of >= entry.ended):
-        status = Status.SUPERSEDED if entry.successor else Status.REPEALED
-    else:
-        status = entry.status if entry.status and not entry.ended else Status.IN_FORCE
-    return Validity(status=status, effective=entry.effective, ended=entry.ended)
 
 
 def _known(name: str, value: str | None, choices: tuple[str, ...]) -> None:

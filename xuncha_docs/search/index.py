@@ -12,15 +12,15 @@ from xuncha_docs.errors import QueryError
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Term
 from xuncha_docs.library.store import Progress
-from xuncha_docs.library.titles import title_keys
 from xuncha_docs.search.analyzer import runs
 from xuncha_docs.search.basis import SHIPPED as SHIPPED_CONDUCT
 from xuncha_docs.search.basis import BasisFinder, Found
-from xuncha_docs.search.corpus import Corpus, Entry
+from xuncha_docs.search.corpus import Corpus
 from xuncha_docs.search.documents import SEARCHED
+from xuncha_docs.search.entries import Entry
 from xuncha_docs.search.expansion import SHIPPED, Expansion
 from xuncha_docs.search.facets import FacetCounter, Facets
-from xuncha_docs.search.filters import NAMED_KINDS, Conditions, Filters
+from xuncha_docs.search.filters import Conditions, Filters
 from xuncha_docs.search.generations import Generations
 from xuncha_docs.search.linear_map import LinearMap, read_marks
 from xuncha_docs.search.query import Hit, Searcher
@@ -78,16 +78,20 @@ class SearchIndex:
         limit: int = 10,
         exact: bool = False,
         titles: bool = False,
+        learned: bool = True,
         **conditions: Unpack[Conditions],
     ) -> list[Hit]:
         """At most `limit` hits, best first; [] when nothing matches.
 
         `as_of` alone keeps regulations in force on that day; `status` names another state, or `all`. `exact` takes
         each word as written. `titles` searches titles, short titles and document numbers only: one hit for each
-        record that holds every word. QueryError says where the query cannot be read, or which filter values exist.
+        record that holds every word. `learned` False: by the query's own words and their synonyms. QueryError says
+        where the query cannot be read, or which filter values exist.
         """
-        found = self._searcher.search_titles if titles else self._searcher.search
-        return found(query, Filters(**conditions), limit=limit, exact=exact)
+        filters = Filters(**conditions)
+        if titles:
+            return self._searcher.search_titles(query, filters, limit=limit, exact=exact)
+        return self._searcher.search(query, filters, limit=limit, exact=exact, learned=learned)
 
     def facets(
         self, query: str, *, exact: bool = False, titles: bool = False, **conditions: Unpack[Conditions]
@@ -211,5 +215,5 @@ def _vocabulary(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         if entry.alive and entry.kind == SEARCHED[Term]:
             yield from (entry.title, *entry.synonyms)
-        elif entry.alive and entry.kind in NAMED_KINDS:
-            yield from (key for _, key in title_keys(entry.title, entry.short_titles))
+        elif entry.alive:
+            yield from (name for _, name in entry.named)

@@ -14,15 +14,17 @@ from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Status, Term
 from xuncha_docs.search.analyzer import fold
-from xuncha_docs.search.corpus import Corpus, Entry, Mask, Scores
+from xuncha_docs.search.corpus import Corpus, Mask, Scores
 from xuncha_docs.search.documents import SEARCHED, Document
+from xuncha_docs.search.entries import Entry
 from xuncha_docs.search.expansion import Expansion
-from xuncha_docs.search.filters import Filters, Validity, allowed, validity
+from xuncha_docs.search.filters import Filters, allowed, validity
 from xuncha_docs.search.highlight import Spans, spans_of, wanted_in, why
 from xuncha_docs.search.ranking import Learned, Ranked, Ranking
 from xuncha_docs.search.routes import Route, Routes
 from xuncha_docs.search.syntax import Query, matches, parse_query
 from xuncha_docs.search.titles import Titles
+from xuncha_docs.search.validity import Validity
 from xuncha_docs.search.words import Words
 
 _SYNONYM_WEIGHT, _MENTION_WEIGHT = 0.3, 0.2
@@ -103,13 +105,15 @@ class Searcher:
         self._routes = Routes(corpus, library)
         self._titles = Titles(corpus)
         self._ranking = Ranking(corpus)
-        self.validity = lru_cache(_KEPT_VIEWS)(lambda as_of: validity(library, as_of))
+        self.validity = lru_cache(_KEPT_VIEWS)(lambda as_of: validity(corpus.entries, as_of))
         self.view = lru_cache(_KEPT_VIEWS)(self._view)
 
-    def search(self, text: str, filters: Filters, *, limit: int, exact: bool = False) -> list[Hit]:
+    def search(
+        self, text: str, filters: Filters, *, limit: int, exact: bool = False, learned: bool = True
+    ) -> list[Hit]:
         """At most `limit` hits, best first; QueryError where the query cannot be read."""
         query, route = self.read(text, filters.as_of, exact=exact)
-        return self._hits(query, route, filters, limit)
+        return self._hits(query, route, filters, limit, learned=learned)
 
     def read(self, text: str, as_of: date | None, *, exact: bool) -> tuple[Query, Route]:
         """What a query asks for and what it names; QueryError where it cannot be read."""
@@ -132,11 +136,11 @@ class Searcher:
 
     def search_text(self, text: str, filters: Filters, *, limit: int) -> list[Hit]:
         """At most `limit` hits, best first, for running text, which is no query: nothing in it is an operator."""
-        return self._hits(Query(free=(text,)), Route(whole=True), filters, limit)
+        return self._hits(Query(free=(text,)), Route(whole=True), filters, limit, learned=False)
 
-    def _hits(self, query: Query, route: Route, filters: Filters, limit: int) -> list[Hit]:
+    def _hits(self, query: Query, route: Route, filters: Filters, limit: int, *, learned: bool) -> list[Hit]:
         view = self.view(filters)
-        ranked = islice(self._ranked(query, route, view), limit)
+        ranked = islice(self._ranked(query, route, view, learned=learned and not route.whole), limit)
         return [self.hit(place, query, view, route.why if place.number in route.bonus else "") for place in ranked]
 
     def documents_of(self, record_id: str) -> range:
@@ -151,13 +155,13 @@ class Searcher:
         owners = self._corpus.entry_of
         return View(valid=valid, may=may[owners], shares=(shares * may).astype(np.float32)[owners])
 
-    def _ranked(self, query: Query, route: Route, view: View) -> Iterator[Ranked]:
+    def _ranked(self, query: Query, route: Route, view: View, *, learned: bool) -> Iterator[Ranked]:
         """Documents that match, best first; texts are read only as far as hits are taken."""
         scores = self.own_scores(query, view, route)
         if query.condition is None:
             named = {number: bonus for number, bonus in route.bonus.items() if view.may[number]}
-            learned = None if route.whole else self._learned(query, view)
-            yield from self._ranking.rank(scores, named, alone=route.whole, learned=learned)
+            taught = self._learned(query, view) if learned else None
+            yield from self._ranking.rank(scores, named, alone=route.whole, learned=taught)
             return
         mask, sure = self._corpus.candidates(query.condition)
         least = 0.0 if query.ranks_only else _BARELY  # 符合条件而没有得分的也算命中，排在最后

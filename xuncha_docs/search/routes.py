@@ -6,13 +6,11 @@ from datetime import date
 from functools import cached_property
 
 from xuncha_docs.errors import InvalidCitation
-from xuncha_docs.library.citation import Citation, bare_title
+from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Regulation
-from xuncha_docs.library.titles import title_keys
-from xuncha_docs.search.analyzer import fold
 from xuncha_docs.search.corpus import Corpus
-from xuncha_docs.search.filters import NAMED_KINDS
+from xuncha_docs.search.entries import name_key
 
 _CITED, _NAMED, _MENTIONED = 100.0, 10.0, 1.0
 """Bonus of the article a query cites, of a regulation it is the name of, of one it mentions; all else gives 2.2."""
@@ -79,7 +77,7 @@ class Routes:
 
     def _named(self, name: str) -> list[int]:
         """The entries with this name; a full title wins over another's short title."""
-        entries = self._names.get(_key(name), {})
+        entries = self._names.get(name_key(name), {})
         return [entry for entry, rank in entries.items() if rank == min(entries.values())]
 
     def _bonus(self, entries: Iterable[int], most: float) -> dict[int, float]:
@@ -104,18 +102,10 @@ class Routes:
         """Key of a title or document number -> the entries so named, each with the rank of the name."""
         names: dict[str, dict[int, int]] = {}
         for number, entry in enumerate(self._corpus.entries):
-            if not entry.alive or entry.kind not in NAMED_KINDS:
-                continue
-            numbered = [(0, entry.document_number)] if entry.document_number else []
-            for rank, name in (*title_keys(entry.title, entry.short_titles), *numbered):
-                ranks = names.setdefault(_key(name), {})
-                ranks[number] = min(rank, ranks.get(number, rank))
+            numbered = [(0, name_key(entry.document_number))] if entry.document_number else []
+            for rank, name in (*numbered, *entry.named) if entry.alive else ():
+                names.setdefault(name, {}).setdefault(number, rank)
         return names
-
-
-def _key(name: str) -> str:
-    """A title or document number as compared."""
-    return fold(bare_title(name))
 
 
 def _same_article(one: Citation, other: Citation) -> bool:

@@ -12,10 +12,11 @@ import whoosh
 
 from xuncha_docs.errors import QueryError
 from xuncha_docs.search.arrays import ArraySegment, array_files, write_arrays
-from xuncha_docs.search.corpus import Corpus, Segment, entries_from_json
+from xuncha_docs.search.corpus import Corpus, Segment
+from xuncha_docs.search.entries import entries_from_json
 
 STATE, ENTRIES = "fingerprint.json", "records.json"
-_SOURCES = ("analyzer", "variants", "documents", "arrays", "corpus", "building", "state", "whoosh_segment")
+_SOURCES = ("analyzer", "variants", "documents", "arrays", "entries", "validity", "building", "state", "whoosh_segment")
 _UNREADABLE = (QueryError, OSError, EOFError, ValueError, KeyError, TypeError)
 """What reading a damaged generation can raise."""
 _END = 65536
@@ -73,10 +74,11 @@ def mark_of(path: Path) -> str:
 
 
 def current_format() -> str:
-    """Changes with the code that fills an index, so that an old one is never misread."""
+    """Changes with the code that reads records and fills an index, so that an old one is never misread."""
     digest = hashlib.sha256(whoosh.versionstring().encode())
-    for name in _SOURCES:
-        digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
+    here = Path(__file__).parent
+    for path in (*(here / f"{name}.py" for name in _SOURCES), *sorted((here.parent / "library").glob("*.py"))):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

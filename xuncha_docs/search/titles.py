@@ -5,11 +5,12 @@ from datetime import date
 from functools import cached_property
 
 from xuncha_docs.search.analyzer import ANYTHING_AFTER, fold, grams, query_grams, runs
-from xuncha_docs.search.corpus import Corpus, Entry
-from xuncha_docs.search.filters import Validity
+from xuncha_docs.search.corpus import Corpus
+from xuncha_docs.search.entries import Entry
 from xuncha_docs.search.highlight import spans_of
 from xuncha_docs.search.ranking import Ranked
 from xuncha_docs.search.syntax import Query, matches
+from xuncha_docs.search.validity import Validity
 
 
 class Titles:
