@@ -107,11 +107,19 @@ def _markup_join(parts: Iterable[Any]) -> str:
 
 
 class _Generator(CodeGenerator):
-    """Compiles templates so that joining finished Markdown and text escapes for Markdown, not for HTML."""
+    """Compiles templates so that joining finished Markdown and text escapes for Markdown, not for HTML.
+
+    Each piece is printed by a line of code of its own, which tells the line of the template (see `lines`).
+    """
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 -- Jinja 的方法名
         super().visit_Template(node, frame)
         self.writeline("Markup, Macro, markup_join = environment.markdown_names")
+
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 -- Jinja 的方法名
+        for child in node.nodes:
+            self.newline(child)
+            super().visit_Output(nodes.Output([child], lineno=child.lineno, environment=node.environment), frame)
 
 
 class MarkdownEnvironment(ImmutableSandboxedEnvironment):
