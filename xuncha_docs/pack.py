@@ -7,7 +7,7 @@ from pathlib import Path
 from xuncha_docs import __version__
 from xuncha_docs.compose.comparison import comparison_markdown
 from xuncha_docs.compose.context import Contexts
-from xuncha_docs.compose.render import Context, Draft, render
+from xuncha_docs.compose.render import Context, Draft
 from xuncha_docs.compose.templates import Audience, Scope, Template
 from xuncha_docs.errors import Location, PackError
 from xuncha_docs.library.comparison import Comparison
@@ -16,11 +16,12 @@ from xuncha_docs.library.records import Evidence
 from xuncha_docs.library.rounds import Phase, Round, Team, Unit
 from xuncha_docs.manifest import LOST, MANIFEST, Manifest, PackedFile, Quoted, differences, read_manifest, sha256
 from xuncha_docs.places import safe_name
+from xuncha_docs.press import Press
 from xuncha_docs.publish import publish, unwritable
-from xuncha_docs.word.text import document_text, printed
+from xuncha_docs.word.text import document_text
+from xuncha_docs.word.text import printed as as_printed
 from xuncha_docs.word.writer import write
 
-SAMPLE_HEADER = "示例：虚构样例，不得作为依据"
 _PHASES = {
     Phase.PREPARATION: "1 准备",
     Phase.ENTRY: "2 进驻",
@@ -71,13 +72,14 @@ def build_pack(
     _refuse_to_lose_changes(out)
     contexts = Contexts(found, library)
     jobs = list(plan(found, contexts, templates))
-    made: list[Made] = []
-    names: set[str] = set()
-    for done, job in enumerate(jobs, 1):
-        made.append(_make(job, library, names))
-        if progress:
-            progress(done, len(jobs))
-    made += _reports(contexts, library, templates, made, names)
+    with Press() as press:
+        made: list[Made] = []
+        names: set[str] = set()
+        for done, job in enumerate(jobs, 1):
+            made.append(_make(job, library, names, press))
+            if progress:
+                progress(done, len(jobs))
+        made += _reports(contexts, library, templates, made, names, press)
     manifest = Manifest(
         tool_version=__version__,
         kb_fingerprint=library.fingerprint,
@@ -102,7 +104,8 @@ def write_documents(
     if not jobs:
         raise PackError(f"{chosen.title} 没有可出的文书，请核对 --unit 和 --role")
     names: set[str] = set()
-    made = [_make(replace(job, folder=()), library, names) for job in jobs]
+    with Press() as press:
+        made = [_make(replace(job, folder=()), library, names, press) for job in jobs]
     return _write_loose(made, out or Path())
 
 
@@ -138,24 +141,16 @@ def _unit_targets(
         yield contexts.unit_role(unit, role), folder
 
 
-def _make(job: Job, library: Library, names: set[str]) -> Made:
+def _make(job: Job, library: Library, names: set[str], press: Press) -> Made:
     """The finished document with its manifest entry; every quotation is proved against source and document."""
-    draft = render(job.template, job.context)
-    written = write(
-        draft.markdown,
-        source=job.template.location.path,
-        title=draft.title,
-        header=SAMPLE_HEADER if draft.sample else None,
-        landscape=draft.landscape,
-        form=draft.form,
-    )
-    _prove(draft, written.data, library)
-    removed = tuple(f"删去控制字符 {item}" for item in written.removed)
+    printed = press.print(job.template, job.context)
+    draft = printed.draft
+    _prove(draft, printed.data, library)
     path = _free_path("/".join((*job.folder, draft.filename)), names)
     file = PackedFile(
         path=path,
         title=draft.title,
-        sha256=sha256(written.data),
+        sha256=sha256(printed.data),
         template=job.template.id,
         template_sha256=job.template.sha256,
         audience=job.template.audience,
@@ -167,9 +162,9 @@ def _make(job: Job, library: Library, names: set[str]) -> Made:
         cited=tuple(str(item.citation) for item in draft.cited),
         missing=draft.missing,
         unresolved=draft.unresolved,
-        notices=(*draft.notices, *removed),
+        notices=printed.notices,
     )
-    return Made(file=file, data=written.data)
+    return Made(file=file, data=printed.data)
 
 
 def _prove(draft: Draft, data: bytes, library: Library) -> None:
@@ -178,7 +173,7 @@ def _prove(draft: Draft, data: bytes, library: Library) -> None:
     for evidence in draft.evidence:
         if not _in_source(evidence, library):
             raise PackError(f"{evidence.citation} 的引文与库中原文不一致，没有写出任何文件", draft.source)
-        if printed(evidence.quote) not in text:
+        if as_printed(evidence.quote) not in text:
             raise PackError(f"{evidence.citation} 的引文没有完整进入文书，没有写出任何文件", draft.source)
 
 
@@ -196,8 +191,9 @@ def _free_path(stem: str, names: set[str]) -> str:
 
 
 def _reports(
-    contexts: Contexts, library: Library, templates: Sequence[Template], made: Sequence[Made], names: set[str]
-) -> list[Made]:
+    contexts: Contexts, library: Library, templates: Sequence[Template], made: Sequence[Made], names: set[str],
+    press: Press,
+) -> list[Made]:  # fmt: skip
     """The documents about the pack itself, such as the completeness report."""
     documents = [
         {
@@ -212,7 +208,7 @@ def _reports(
     ]
     context = contexts.pack(documents)
     jobs = [Job(template=t, context=context, folder=()) for t in templates if t.scope is Scope.PACK]
-    return [_make(job, library, names) for job in jobs]
+    return [_make(job, library, names, press) for job in jobs]
 
 
 def _wanted(job: Job, unit: str | None, role: str | None) -> bool:

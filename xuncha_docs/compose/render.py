@@ -44,6 +44,21 @@ class Context:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Filled:
+    """A Word template filled in."""
+
+    data: bytes
+    """The .docx."""
+    text: str
+    """All it says."""
+    notices: tuple[str, ...]
+
+
+Fill = Callable[[Template, Mapping[str, Any], Recorder, str], Filled]
+"""Fills in a Word template with values for a document of that title; the recorder notes what it rests on."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
     """A document in Markdown with its sources."""
 
@@ -52,6 +67,9 @@ class Draft:
     filename: str
     """Without suffix; safe on Windows."""
     markdown: str
+    """Empty where `document` is filled in."""
+    document: bytes | None = None
+    """The .docx that a Word template has become."""
     evidence: tuple[Evidence, ...]
     """What is quoted, each once, in order."""
     cited: tuple[Evidence, ...]
@@ -70,28 +88,44 @@ class Draft:
     """The template."""
 
 
-def render(template: Template, context: Context) -> Draft:
-    """The draft of one document; TemplateError with path:line where the template and the values do not fit."""
+def render(template: Template, context: Context, fill: Fill | None = None) -> Draft:
+    """The draft of one document; TemplateError with its place where the template and the values do not fit.
+
+    Word templates need `fill`.
+    """
     recorder = Recorder(resolve=context.resolve, outgoing=template.outgoing)
     values = dict(allowed_values(template, context.values)) | {RECORDER: recorder}
-    markdown = tidy(run_part(template, "body", values))
-    parts = {part: _plain(run_part(template, part, values)) for part in template.parts if part != "body"}
-    title = parts["title"]
-    printed = "\n".join((*parts.values(), unescape_markdown(markdown)))
+    inside = {part.name for part in template.word.parts} if template.word else {"body"}
+    parts = {part: _plain(run_part(template, part, values)) for part in template.parts if part not in inside}
+    if template.word is None:
+        markdown = tidy(run_part(template, "body", values))
+        return _draft(template, context, recorder, parts, markdown)
+    assert fill is not None  # 出文书的地方都给
+    return _draft(template, context, recorder, parts, fill(template, values, recorder, parts["title"]))
+
+
+def _draft(
+    template: Template, context: Context, recorder: Recorder, parts: Mapping[str, str], body: str | Filled
+) -> Draft:
+    """The draft of a body in Markdown, or of a Word template that has been filled in."""
+    filled = None if isinstance(body, str) else body
+    markdown = body if isinstance(body, str) else ""
+    printed = "\n".join((*parts.values(), filled.text if filled else unescape_markdown(markdown)))
     if template.outgoing:
         _refuse_labels(template, context, printed)
     evidence = tuple(recorder.quoted)
     cited = tuple(item for item in recorder.cited if item not in recorder.quoted)
     return Draft(
         template_id=template.id,
-        title=title,
+        title=parts["title"],
         filename=safe_name(parts["filename"]),
         markdown=markdown,
+        document=filled.data if filled else None,
         evidence=evidence,
         cited=cited,
         missing=tuple(dict.fromkeys(MISSING.findall(printed))),
         unresolved=tuple(recorder.unresolved),
-        notices=context.notices,
+        notices=(*context.notices, *(filled.notices if filled else ())),
         sample=context.sample or any(e.sample for e in (*evidence, *cited)) or _prints_samples(template, context),
         outgoing=template.outgoing,
         landscape=template.landscape,

@@ -1,23 +1,28 @@
-"""Template files -> templates: Markdown with Jinja under strict front matter; every error has its line."""
+"""Template files -> templates; every error has its place.
+
+`x.md`: Markdown with Jinja under strict front matter. `x.yaml` beside `x.docx`: the same front matter for an office's
+own Word file with Jinja in it. `base.docx`, and `base/x.docx` for one template: Word files that carry our documents.
+"""
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
-from difflib import get_close_matches
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 
 import yaml
-from jinja2 import TemplateSyntaxError, nodes
 
-from xuncha_docs.compose.environment import compiled, environment
 from xuncha_docs.compose.framing import framing_errors
+from xuncha_docs.compose.syntax import first_mistake, mend
+from xuncha_docs.compose.word_file import WordFile, read_word_file
 from xuncha_docs.errors import Location, TemplateError, XunchaError, reason
 from xuncha_docs.forms import FormKind, Head, Imprint
 from xuncha_docs.library.decode import Decoder
 from xuncha_docs.library.reader import split_front_matter
 from xuncha_docs.library.rounds import Phase
+
+BASE = "base.docx"
+"""The Word file that carries all documents of a layer."""
 
 
 class Scope(StrEnum):
@@ -83,6 +88,11 @@ class Template:
     filename: str
     """Pattern of the file name without `.docx`."""
     body: str
+    """Markdown; empty where `word` is filled in."""
+    word: WordFile | None = None
+    """The office's own Word file."""
+    base: Path | None = None
+    """The office's Word file that carries the document."""
     lines: tuple[tuple[str, int], ...]
     """First line of each key of the front matter (`head.mark`) and of the body."""
     sha256: str
@@ -91,6 +101,9 @@ class Template:
 
     def place(self, part: str, line: int = 1) -> Location:
         """The place in the file of a line of `part`, counted from 1."""
+        for inside in self.word.parts if self.word else ():
+            if inside.name == part:
+                return Location(path=f"{self.location.path.removesuffix('.yaml')}.docx", spot=inside.spots[line - 1])
         return Location(path=self.location.path, line=dict(self.lines)[part] + line - 1)
 
     @property
@@ -100,11 +113,15 @@ class Template:
 
     @property
     def parts(self) -> dict[str, str]:
-        """The parts that may hold Jinja, each a template of its own: title, filename, `head.mark` …, body."""
+        """The parts that may hold Jinja, each a template of its own: title, filename, `head.mark` …, body.
+
+        Of a Word template, its parts stand in place of the body: word/document.xml …
+        """
         given = {"title": self.title, "filename": self.filename, "confidentiality": self.confidentiality}
         for name, group in (("head", self.head), ("imprint", self.imprint)):
             given |= {f"{name}.{item.name}": getattr(group, item.name) for item in fields(group)} if group else {}
-        return {name: text for name, text in given.items() if text is not None} | {"body": self.body}
+        inside = {part.name: part.text for part in self.word.parts} if self.word else {"body": self.body}
+        return {name: text for name, text in given.items() if text is not None} | inside
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,11 +130,14 @@ class ParsedTemplate:
 
     template: Template | None = None
     errors: tuple[TemplateError, ...] = ()
+    mended: Template | None = None
+    """Of a Word template with errors: the same without the tags that are wrong, for further checks."""
 
 
 def template_files(root: Path) -> list[Path]:
-    """The template files of one layer, sorted."""
-    return sorted(path for path in root.glob("*.md") if not path.name.startswith((".", "~")) and path.stem != "README")
+    """The template files of one layer, sorted; a Word template is told by its front matter."""
+    found = (path for suffix in ("md", "yaml") for path in root.glob(f"*.{suffix}"))
+    return sorted(path for path in found if not path.name.startswith((".", "~")) and path.stem != "README")
 
 
 def read_templates(layers: Sequence[Path]) -> dict[str, Template]:
@@ -137,8 +157,8 @@ def read_tolerant(layers: Sequence[Path]) -> tuple[dict[str, Template], tuple[Te
     errors: list[TemplateError] = []
     for root in layers:
         layer: dict[str, Template] = {}
-        for path in template_files(root):
-            parsed = parse_template(path, root)
+        errors += _strays(root)
+        for parsed in parse_layer(root):
             errors += parsed.errors
             template = parsed.template
             if template and template.id in layer:
@@ -149,7 +169,30 @@ def read_tolerant(layers: Sequence[Path]) -> tuple[dict[str, Template], tuple[Te
         found |= layer
     phases = list(Phase)
     ordered = sorted(found.values(), key=lambda t: (phases.index(t.phase), t.order, t.id))
-    return {template.id: template for template in ordered}, tuple(errors)
+    return {template.id: replace(template, base=_base(layers, template)) for template in ordered}, tuple(errors)
+
+
+def parse_layer(root: Path) -> Iterator[ParsedTemplate]:
+    """Every template file of one layer."""
+    return (parse_template(path, root) for path in template_files(root))
+
+
+def _strays(root: Path) -> Iterator[TemplateError]:
+    for path in sorted(root.glob("*.do[ct]*")):
+        place = Location(path=f"{root.name}/{path.name}")
+        if path.name.startswith(("~", ".")) or path.name == BASE:
+            continue
+        if path.suffix != ".docx":
+            yield TemplateError("这种 Word 文件不能用作模板，请在 Word 或 WPS 里另存为不带宏的 .docx", place)
+        elif not path.with_suffix(".yaml").is_file():
+            told = f"缺少说明文件 {path.stem}.yaml（id、title、phase、scope、inputs 等，写法同 Markdown 模板的说明块）"
+            yield TemplateError(f"{told}；要作为所有文书的底，请改名为 {BASE}", place)
+
+
+def _base(layers: Sequence[Path], template: Template) -> Path | None:
+    """The Word file that carries the template's documents: its own, else that of all, from the highest layer."""
+    places = (root / name for root in reversed(layers) for name in (f"base/{template.id}.docx", BASE))
+    return None if template.word else next((path for path in places if path.is_file()), None)
 
 
 def parse_template(path: Path, root: Path) -> ParsedTemplate:
@@ -158,79 +201,70 @@ def parse_template(path: Path, root: Path) -> ParsedTemplate:
     try:
         data = path.read_bytes()
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        front, body, body_line = split_front_matter(text, name)
+        word = _word_file(path.with_suffix(".docx"), name) if path.suffix == ".yaml" else None
+        front, body, body_line = (text, "", 1) if word else split_front_matter(text, name)
     except UnicodeDecodeError:
         return ParsedTemplate(errors=(TemplateError("不是 UTF-8 文本，请另存为 UTF-8 编码", Location(path=name)),))
     except OSError as error:
         return ParsedTemplate(errors=(TemplateError(f"读不了这个文件：{reason(error)}", Location(path=name)),))
     except XunchaError as error:
         return ParsedTemplate(errors=(TemplateError(error.message, error.location),))
-    decoder = Decoder(name, first_line=2)
+    first = 1 if word else 2  # Markdown 的说明块从文件第 2 行起
+    decoder = Decoder(name, first_line=first)
     node = decoder.compose(front)
-    lines = (*(_lines(node) if node else ()), ("body", body_line))
-    place = Location(path=name, line=1)
-    given = {"body": body, "lines": lines, "sha256": hashlib.sha256(data).hexdigest(), "location": place}
-    template = decoder.record(Template, node, **given) if node else None
+    lines = (*(_lines(node, first) if node else ()), ("body", body_line))
+    sha256 = hashlib.sha256(data + (word.data if word else b"")).hexdigest()
+    given = {"body": body, "word": word, "base": None, "lines": lines, "sha256": sha256}
+    template = decoder.record(Template, node, **given, location=Location(path=name, line=1)) if node else None
     if template is None:
         return ParsedTemplate(errors=tuple(TemplateError(error.message, error.location) for error in decoder.errors))
-    wrong_parts = (_syntax_error(template, part, text) for part, text in template.parts.items())
-    errors = (*filter(None, wrong_parts), *framing_errors(template))
-    return ParsedTemplate(errors=errors) if errors else ParsedTemplate(template=template)
+    return _checked(template)
 
 
-def _lines(node: yaml.MappingNode, group: str = "") -> Iterator[tuple[str, int]]:
+def _word_file(path: Path, front: str) -> WordFile:
+    name = f"{front.removesuffix('.yaml')}.docx"
+    if not path.is_file():
+        raise TemplateError(f"没有与它成对的 {path.name}", Location(path=front))
+    try:
+        return read_word_file(path.read_bytes())
+    except XunchaError as error:
+        raise TemplateError(error.message, Location(path=name)) from error
+
+
+def _checked(template: Template) -> ParsedTemplate:
+    inside = {part.name for part in template.word.parts} if template.word else set()
+    found = [
+        TemplateError(wrong[0], template.place(part, wrong[1]))
+        for part, text in template.parts.items()
+        if part not in inside and (wrong := first_mistake(text, template.place(part).path))
+    ]
+    found += framing_errors(template)
+    mended = template
+    if template.word:
+        told, mended = _word_mistakes(template, template.word)
+        found += told
+    return ParsedTemplate(errors=tuple(found), mended=mended) if found else ParsedTemplate(template=template)
+
+
+def _word_mistakes(template: Template, word: WordFile) -> tuple[list[TemplateError], Template]:
+    """Everything wrong inside the Word file, and the template without it."""
+    path = f"{template.location.path.removesuffix('.yaml')}.docx"
+    found = [TemplateError(message, Location(path=path, spot=spot)) for spot, message in word.problems]
+    if template.head or template.imprint:
+        found.append(TemplateError("版头和版记已在 Word 文件里，说明文件不写 head、imprint", template.location))
+    whole = []
+    for part in word.parts:
+        text, mistakes = mend(part.text)
+        found += [TemplateError(message, template.place(part.name, line)) for message, line in mistakes]
+        whole.append(replace(part, text=text or ""))
+    return found, replace(template, word=replace(word, parts=tuple(whole)))
+
+
+def _lines(node: yaml.MappingNode, first: int, group: str = "") -> Iterator[tuple[str, int]]:
     """The keys with the line of the file on which their text begins; those of a group as `group.key`."""
     for key, value in node.value:
         name = f"{group}{key.value}"
-        # 说明块从文件第 2 行起；“|”之后的文字在下一行。
-        yield name, value.start_mark.line + 2 + (getattr(value, "style", None) in ("|", ">"))
+        # “|”之后的文字在下一行。
+        yield name, value.start_mark.line + first + (getattr(value, "style", None) in ("|", ">"))
         if isinstance(value, yaml.MappingNode):
-            yield from _lines(value, f"{name}.")
-
-
-def _syntax_error(template: Template, part: str, source: str) -> TemplateError | None:
-    try:
-        tree = environment().parse(source)
-        compiled(source, template.place(part).path)
-    except TemplateSyntaxError as error:
-        return TemplateError(_in_chinese(error.message or ""), template.place(part, error.lineno))
-    return _forbidden(template, part, tree)
-
-
-def _forbidden(template: Template, part: str, tree: nodes.Template) -> TemplateError | None:
-    env = environment()
-    for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
-        return TemplateError("模板不能引用别的模板文件，请把内容直接写进来", template.place(part, node.lineno))
-    for filter_ in tree.find_all(nodes.Filter):
-        if filter_.name not in env.filters:
-            return TemplateError(_no_filter(filter_.name), template.place(part, filter_.lineno))
-    return None
-
-
-def _no_filter(name: str) -> str:
-    near = get_close_matches(name, environment().filters, n=1)
-    return f"没有过滤器 {name}，" + (f"是不是 {near[0]}？" if near else f"可用的有：{'、'.join(environment().filters)}")
-
-
-_MESSAGES = (
-    (r"Encountered unknown tag '(.+?)'.*", "不认识的标签 {0}"),
-    (r"Unexpected end of template.*innermost block that needs to be closed is '(.+?)'.*", "{0} 没有结束，缺少 end{0}"),
-    (r"Unexpected end of template.*", "模板没有写完，检查 {{% … %}} 是否都有结束标签"),
-    (r"Expected an expression, got '(.+?)'", "这里应写一个值，却是 {0}"),
-    (r"expected token '(.+?)', got '(.+?)'", "这里应为 {0}，却写了 {1}"),
-    (r"unexpected char '(.+?)' at \d+", "多出字符 {0}；标签里的引号、括号、竖线要用半角"),
-    (r"unexpected '(.+?)'.*", "多出 {0}"),
-    (r"Missing end of (comment|raw).*", "{0} 没有结束"),
-    (r"No test named '(.+?)'.*", "没有判断词 {0}"),
-)
-
-
-def _in_chinese(message: str) -> str:
-    unknown = re.match(r"No filter named '(.+?)'", message)
-    if unknown:
-        return _no_filter(unknown[1])
-    for pattern, chinese in _MESSAGES:
-        match = re.fullmatch(pattern, message, re.DOTALL)
-        if match:
-            return f"模板写法有误：{chinese.format(*match.groups())}"
-    return f"模板写法有误：{message}"
+            yield from _lines(value, first, f"{name}.")

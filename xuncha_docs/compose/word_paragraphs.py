@@ -8,7 +8,9 @@ from lxml.etree import _Element
 
 from xuncha_docs.foreign.parts import w
 
-TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_BRACKETS = ((r"\{\{", r"\}\}"), (r"\{%", r"%\}"), (r"\{#", r"#\}"))
+TAG = re.compile("|".join(rf"{begin}(?:(?!\{{[{{%#]).)*?{end}" for begin, end in _BRACKETS), re.DOTALL)
+"""A tag holds no beginning of another; so one pass finds them all, however many are left open."""
 WHOLE = re.compile(r"\{%(p|tr|tc) ([^}%]*)%\}")
 """A tag that stands for its whole paragraph, row or cell."""
 _QUOTES = str.maketrans("“”‘’", "\"\"''")

@@ -62,17 +62,17 @@ def _depth(tag: str) -> int:
 
 def _mendable(texts: Sequence[_Element]) -> bool:
     """Whether the runs a tag is split over can be joined without losing anything."""
-    runs = list(dict.fromkeys(each.getparent() for each in texts))
-    if any(run is None or run.tag != w("r") for run in runs):
+    runs = list(dict.fromkeys(run for each in texts if (run := each.getparent()) is not None))
+    if any(run.tag != w("r") for run in runs):
         return False
     if len(texts) > 1 and not all(map(_is_plain, runs)):
         return False
-    for one, other in pairwise(runs):
-        if one.getparent() is not other.getparent():
-            return False
-        if not all(map(_is_plain, takewhile(lambda each, end=other: each is not end, one.itersiblings()))):
-            return False
-    return True
+    return all(_joinable(one, other) for one, other in pairwise(runs))
+
+
+def _joinable(one: _Element, other: _Element) -> bool:
+    between = takewhile(lambda each: each is not other, one.itersiblings())
+    return one.getparent() is other.getparent() and all(map(_is_plain, between))
 
 
 def _is_plain(element: _Element) -> bool:

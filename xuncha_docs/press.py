@@ -1,0 +1,55 @@
+"""A template and a context -> a document: written by us, or an office's own Word template filled in."""
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from xuncha_docs.compose.render import Context, Draft, render
+from xuncha_docs.compose.templates import Template
+from xuncha_docs.filling.filler import Filler
+from xuncha_docs.word.stamp import stamped
+from xuncha_docs.word.writer import write
+
+SAMPLE_HEADER = "示例：虚构样例，不得作为依据"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Printed:
+    """One finished document."""
+
+    draft: Draft
+    data: bytes
+    """The .docx."""
+    notices: tuple[str, ...]
+    """What a person should know of how it came out."""
+
+
+class Press:
+    """Prints one document after another; what a Word template needs to be filled in is started once."""
+
+    def __init__(self) -> None:
+        self._filler = Filler()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._filler.close()
+
+    def print(self, template: Template, context: Context) -> Printed:
+        """The document; TemplateError where template, values and file do not fit."""
+        draft = render(template, context, self._filler.fill)
+        header = SAMPLE_HEADER if draft.sample else None
+        if draft.document is not None:
+            data = stamped(draft.document, header) if header else draft.document
+            return Printed(draft=draft, data=data, notices=draft.notices)
+        written = write(
+            draft.markdown,
+            source=template.location.path,
+            title=draft.title,
+            header=header,
+            landscape=draft.landscape,
+            form=draft.form,
+        )
+        removed = tuple(f"删去控制字符 {item}" for item in written.removed)
+        return Printed(draft=draft, data=written.data, notices=(*draft.notices, *removed))
