@@ -3,15 +3,13 @@
 Words decide only how much each pair of a query's characters weighs, so any tokenizer answers alike but for rank.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from importlib import import_module
 from pathlib import Path
-from typing import Protocol
 
 from xuncha_docs.search.analyzer import grams, is_ascii_run, query_grams, runs
+from xuncha_docs.tokenizer import Tokenizer, tokenizer
 
 _LONGEST_ONE_WORD = 2
 _INSIDE, _ACROSS, _ACROSS_FUNCTION_WORD = 1.0, 0.7, 0.5
@@ -24,13 +22,6 @@ SAYS_LITTLE = frozenset(
 )
 """Characters that join words or ask."""
 _KEPT = 512
-_SAMPLE = "党员干部违反有关规定组织参加用公款支付的宴请可能影响公正执行公务"
-"""On this text a faster tokenizer must give jieba's known answer before it is used."""
-_SAMPLE_WORDS = "党员干部 违反 有关 规定 组织 参加 用 公款 支付 的 宴请 可能 影响 公正 执行公务".split()  # noqa: SIM905 -- 一行写得下
-
-
-class _Tokenizer(Protocol):
-    def cut(self, text: str, /) -> Iterable[str]: ...
 
 
 class Words:
@@ -104,27 +95,8 @@ class Words:
         return {start: sorted(lengths, reverse=True) for start, lengths in found.items()}
 
     @cached_property
-    def _tokenizer(self) -> _Tokenizer:
-        return _fast() or _jieba(self._cache)
-
-
-def _fast() -> _Tokenizer | None:
-    """The tokenizer of rjieba where it is installed and cuts as jieba does; it starts and cuts many times faster."""
-    try:
-        fast: _Tokenizer = import_module("rjieba")
-    except ImportError:
-        return None
-    return fast if list(fast.cut(_SAMPLE)) == _SAMPLE_WORDS else None
-
-
-def _jieba(cache: Path) -> _Tokenizer:
-    jieba = import_module("jieba")  # 载入词典要半秒，短词和命令行的其他命令用不着
-    jieba.setLogLevel(logging.WARNING)
-    cache.mkdir(parents=True, exist_ok=True)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.tmp_dir, tokenizer.cache_file = str(cache), "jieba.cache"
-    found: _Tokenizer = tokenizer
-    return found
+    def _tokenizer(self) -> Tokenizer:
+        return tokenizer(self._cache)
 
 
 def _inside(words: Iterable[str]) -> set[int]:

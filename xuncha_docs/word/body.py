@@ -21,18 +21,21 @@ from xuncha_docs.word.layout import (
     LINES_ABOVE_TITLE,
     STYLE,
     TABLE,
+    THIN,
     Face,
     Layout,
 )
 from xuncha_docs.word.merging import Span, spans
 from xuncha_docs.word.notes import Notes
-from xuncha_docs.word.pages import GAP, THIN, Section
+from xuncha_docs.word.pages import GAP, Section
 from xuncha_docs.word.runs import BREAK, runs
 from xuncha_docs.word.tables import Cell, table
+from xuncha_docs.word.title_lines import title_lines
 from xuncha_docs.word.tree import Node
 
 _ABOVE_TABLE = f'<w:spacing w:line="{TABLE.space_above}" w:lineRule="exact"/>'
 _ATTACHMENT = '<w:p><w:pPr><w:pStyle w:val="Attachment"/>'
+_TEXT = '<w:p><w:pPr><w:pStyle w:val="Text"/>'
 _HEADING = re.compile('<w:p><w:pPr><w:pStyle w:val="(?:Title|Compiled|Heading.|Attachment)"/>')
 _ATTACHMENT_NUMBER = re.compile(r"附件[ \u3000]?[0-9]*")
 _STOPS = tuple("。；，、;,.")
@@ -91,12 +94,22 @@ class Body:
             raise refusal(node, self._source, f"标题最多到 {'#' * len(HEADINGS)}（（1）级），这里有 {node.number} 个 #")
         style = HEADINGS[node.number - 1]
         lines = self._lines(node, self._face(style))
-        content = BREAK.join("".join(line.runs) for line in lines)
+        content = (
+            self._title_runs(node, lines) if style == "Title" else BREAK.join("".join(line.runs) for line in lines)
+        )
         spacing = self._above_title() if style == "Title" else ""
         if self._contents:
             style = contents.COMPILED if style == "Title" else style
             content = self._contents.marked(style, "".join(line.text for line in lines), content)
         self._paragraph(style, content, spacing=spacing)
+
+    def _title_runs(self, node: Node, lines: list[Line]) -> str:
+        """The runs of a title; a long one is divided, unless its author did so or marked words in it."""
+        pieces = [line.runs for line in lines]
+        if len(lines) == 1 and all(child.type == "text" for child in node.children):
+            face, width = self._face("Title"), self._layout.line_width(landscape=self._sections[-1].landscape)
+            pieces = [[runs(one, face)] for one in title_lines(lines[0].text, width / (STYLE["Title"].size * 10))]
+        return BREAK.join("".join(piece) for piece in pieces)
 
     def _above_title(self) -> str:
         """The w:spacing of a title that does not begin its page."""
@@ -226,8 +239,9 @@ class Body:
         if any(line.text[-1:] in _STOPS for line in lines):
             raise refusal(node, self._source, "附件名称后不加标点符号，请删去")
         face = self._face("Attached")
+        self._keep_text()
         for line, (label, place) in zip(lines, attached([line.text for line in lines]), strict=True):
-            self._placed("Attached", runs(label, face) + "".join(line.runs), place)
+            self._placed("Attached", runs(label, face) + "".join(line.runs), place, keep=True)
 
     def write_sign(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
         """署名 and 日期 without a seal (7.3.5.2)."""
@@ -248,6 +262,7 @@ class Body:
         if not places:
             told = f":::{node.type} 里写两行，第一行是署名或职务，第二行是日期（××××年×月×日），且不能太长"
             raise refusal(node, self._source, told)
+        self._keep_text()
         for at, (line, place) in enumerate(zip(lines, places, strict=True)):
             self._placed("Sign", "".join(line.runs), place, keep=at + 1 < len(lines))
 
@@ -279,6 +294,12 @@ class Body:
             else:
                 raise refusal(child, self._source, f":::{node.type} 里只能写文字，每行一项")
         return lines
+
+    def _keep_text(self) -> None:
+        """The paragraph above stays with what follows: a signature's page is to hold some of the text (7.3.5.5)."""
+        blocks = self._sections[-1].blocks
+        if blocks and blocks[-1].startswith(_TEXT):
+            blocks[-1] = blocks[-1].replace(_TEXT, f"{_TEXT}<w:keepNext/>", 1)
 
     def _placed(self, style: str, content: str, place: Place, *, keep: bool = False) -> None:
         spacing = place.spacing(self._layout.frame.pitch)

@@ -5,7 +5,7 @@ A word processor alone knows it for sure; the 版记 is put where both bounds ag
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xuncha_docs.word.layout import STYLE, TABLE, Layout, TextStyle, chars
@@ -15,6 +15,7 @@ _UNKNOWN = ("<w:drawing", "<w:footnoteReference", "<w:sdt", "<w:fldChar", "<w:pi
 _ATTRIBUTE = re.compile(r'w:(before|line|left|right|firstLine|hanging)="(-?\d+)"')
 _STYLE = re.compile(r'<w:pStyle w:val="(\w+)"/>')
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+_HEADER = "<w:tblHeader/>"
 _ROW, _CELL = re.compile(r"<w:tr>.*?</w:tr>", re.DOTALL), re.compile(r"<w:tc>.*?</w:tc>", re.DOTALL)
 _WIDTH, _HEIGHT = re.compile(r'<w:tcW w:w="(\d+)"'), re.compile(r'<w:trHeight w:val="(\d+)"')
 _LEAST, _MOST = -1.0, 1.0
@@ -74,27 +75,38 @@ def _end(parts: Iterable[tuple[bool, list[str]]], layout: Layout, above: int, sl
         cursor.room = layout.frame.text_width if landscape else layout.frame.text_height
         if at:
             cursor.turn()
-        for block in blocks:
-            if "<w:pageBreakBefore/>" in block and cursor.used:
+        width = layout.line_width(landscape=landscape)
+        heights = [_heights(block, layout, width, slack) for block in blocks]
+        for number, block in enumerate(blocks):
+            # 与下段同页：各家处理不一，只算进上限。
+            kept = _kept(blocks, heights, number) if slack == _MOST else 0
+            if ("<w:pageBreakBefore/>" in block and cursor.used) or cursor.room - cursor.used < kept <= cursor.room:
                 cursor.turn()
-            if block.startswith("<w:tbl>"):
-                _down_table(cursor, block, slack)
-            else:
-                for height in _line_heights(block, layout, layout.line_width(landscape=landscape), slack):
-                    cursor.line(height)
+            repeated = heights[number][0] if _HEADER in block else 0
+            for height in heights[number]:
+                cursor.line(height, repeated)
     return Ending(page=cursor.page, used=cursor.used)
 
 
-def _down_table(cursor: _Cursor, block: str, slack: float) -> None:
-    rows = _ROW.findall(block)
-    heights = [_row_height(row, slack) for row in rows]
-    repeated = sum(height for row, height in zip(rows, heights, strict=True) if "<w:tblHeader/>" in row)
-    for height in heights:
-        cursor.line(height, repeated)
+def _kept(blocks: list[str], heights: list[list[int]], number: int) -> int:
+    """How much must stand on one page from this block on: blocks that stay with the next, and the next's first line."""
+    kept = 0
+    for block, lines in zip(blocks[number:], heights[number:], strict=True):
+        if not _stays(block):
+            return kept + lines[0] if kept else 0
+        kept += sum(lines)
+    return kept
 
 
-def _line_heights(block: str, layout: Layout, width: int, slack: float) -> Iterator[int]:
-    """The heights of the lines of a paragraph, the space around it with the first and after the last."""
+def _stays(block: str) -> bool:
+    properties = block.partition("</w:pPr>")[0]
+    return block.startswith("<w:p>") and ("<w:keepNext/>" in properties or _style_of(properties).keep_next)
+
+
+def _heights(block: str, layout: Layout, width: int, slack: float) -> list[int]:
+    """The heights of what is never broken over pages: rows of a table, lines of a paragraph with the space around."""
+    if block.startswith("<w:tbl>"):
+        return [_row_height(row, slack) for row in _ROW.findall(block)]
     properties, _, content = block.partition("</w:pPr>")
     style = _style_of(properties)
     given = {name: int(value) for name, value in _ATTRIBUTE.findall(properties)}
@@ -103,9 +115,7 @@ def _line_heights(block: str, layout: Layout, width: int, slack: float) -> Itera
     room = (width - given.get("left", 0) - given.get("right", 0)) / advance - style.left - style.right
     first = style.first - given.get("hanging", 0) / advance
     lines = sum(_lines(chars("".join(_TEXT.findall(piece))) + first, room, slack) for piece in content.split("<w:br/>"))
-    yield given.get("before", 0) + pitch
-    yield from [pitch] * (lines - 1)
-    yield round(style.blank_after * layout.frame.pitch)
+    return [given.get("before", 0) + pitch, *[pitch] * (lines - 1), round(style.blank_after * layout.frame.pitch)]
 
 
 def _style_of(properties: str) -> TextStyle:
