@@ -84,6 +84,8 @@ NORMS = {
 ABSENT = ("《中华人民共和国会计法》第九百条", "《中华人民共和国招标投标法》第四条第二款")
 NOT_HELD = ("《中华人民共和国审计法》第一条",)
 SANCTIONS = ("《中国共产党纪律处分条例》第一百零三条", "《中国共产党纪律处分条例》第八十条第一款")
+OFFICE = "kb/focus/office.yaml"
+"""The office's own focus points; those shipped stay out of the round."""
 TEMPLATES = ("focus-list", "interview-outline", "document-request", "working-paper", "completeness-report")
 _ADDRESS = re.compile(r"《(?P<title>.+)》(?P<article>第[^条]+条)(?:第(?P<paragraph>.)款)?(?:第(?P<item>（.）)项)?")
 
@@ -115,7 +117,7 @@ def point(record_id: str, norms: tuple[str, ...], sanctions: tuple[str, ...] = (
 def write_points(workspace: Workspace, points: list[dict[str, Any]]) -> None:
     assert workspace.root is not None
     content = {"kind": "focus_point", "records": points}
-    path = workspace.root / "kb" / "focus" / "office.yaml"
+    path = workspace.root / OFFICE
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")  # JSON 也是 YAML
 
 
@@ -133,7 +135,7 @@ def round_on(day: date, library_points: list[FocusPoint], pin: tuple[str, ...]) 
 
 def packed(workspace: Workspace, out: Path, day: date) -> Pack:
     points = list(workspace.library.records(FocusPoint))
-    pin = tuple(point.id for point in points if not point.sample)
+    pin = tuple(point.id for point in points if point.location.path == OFFICE)
     templates = [workspace.templates()[name] for name in TEMPLATES]
     return build(workspace, out, round_on(day, points, pin), templates)
 
