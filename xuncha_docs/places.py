@@ -28,6 +28,11 @@ def shipped_templates() -> Path:
     return shipped_root() / "templates"
 
 
+def sample_round() -> Path:
+    """The round file of the fictional 云川市."""
+    return _PACKAGE / "demo" / "round.yaml"
+
+
 def find_workspace(given: str | Path | None, *, start: Path | None = None) -> Path | None:
     """The private workspace: `given`, else XUNCHA_WORKSPACE, else the nearest parent with xuncha.toml, else None.
 

@@ -1,12 +1,14 @@
 """A template and a context -> a document: written by us, or an office's own Word template filled in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
 from xuncha_docs.compose.render import Context, Draft, render
 from xuncha_docs.compose.templates import Template
+from xuncha_docs.errors import Location, TemplateError
 from xuncha_docs.filling.filler import Filler
+from xuncha_docs.word.base import open_base
 from xuncha_docs.word.stamp import stamped
 from xuncha_docs.word.writer import write
 
@@ -43,13 +45,27 @@ class Press:
         if draft.document is not None:
             data = stamped(draft.document, header) if header else draft.document
             return Printed(draft=draft, data=data, notices=draft.notices)
-        written = write(
-            draft.markdown,
-            source=template.location.path,
-            title=draft.title,
-            header=header,
-            landscape=draft.landscape,
-            form=draft.form,
-        )
-        removed = tuple(f"删去控制字符 {item}" for item in written.removed)
+        try:
+            written = write(
+                draft.markdown,
+                source=template.location.path,
+                title=draft.title,
+                header=header,
+                landscape=draft.landscape,
+                form=draft.form,
+                base=open_base(template.base, f"templates/{template.base.name}") if template.base else None,
+            )
+        except TemplateError as error:
+            raise TemplateError(error.message, _in_template(error.location, draft)) from error
+        if draft.outgoing and written.comments:
+            told = f"可外发的文书里有 {written.comments} 条审核批注，请处理完并从模板中删去"
+            raise TemplateError(told, template.location)
+        removed = tuple(f"删去控制字符 {replace(item, line=draft.line(item.line))}" for item in written.removed)
         return Printed(draft=draft, data=written.data, notices=(*draft.notices, *removed))
+
+
+def _in_template(place: Location | None, draft: Draft) -> Location | None:
+    """The place in the template of a place in the Markdown that it printed."""
+    if place is None or place.path != draft.source.path:
+        return place
+    return replace(place, line=draft.line(place.line))

@@ -191,7 +191,7 @@ class Workspace:
     def demo(self, out: Path) -> "Pack":
         """The pack of the sample round of the fictional 云川市; the index is built too, for a fast first search."""
         self.refresh_index().close()
-        return self.pack(_demo_file("round.yaml"), out)
+        return self.pack(places.sample_round(), out)
 
     def import_paths(self, paths: Sequence[Path], *, kind: str | None = None, dry_run: bool = False) -> "ImportReport":
         """Imports foreign files into this workspace's kb; RecordError without a workspace."""

@@ -9,6 +9,7 @@ from xuncha_docs.check.knowledge import check_knowledge
 from xuncha_docs.check.layout.report import ENDINGS, check_documents
 from xuncha_docs.check.packing import check_pack
 from xuncha_docs.check.stale import Sweep
+from xuncha_docs.check.word_templates import check_word_templates
 from xuncha_docs.compose.citations import citations_of
 from xuncha_docs.compose.declarations import declaration_problems
 from xuncha_docs.compose.templates import read_tolerant
@@ -26,14 +27,19 @@ def check_paths(
     """Everything wrong with the named documents, rounds, packs, kb or templates; with none, with kb and templates."""
     layered: list[tuple[Layers, Callable[[], list[Problem]]]] = [
         (kb_layers, lambda: check_knowledge(library, as_of)),
-        (template_layers, lambda: check_templates(template_layers) + template_bases(template_layers, library, as_of)),
+        (template_layers, lambda: _all_of_templates(template_layers, library, as_of)),
     ]
     if not paths:
         return [problem for _, checker in layered for problem in checker()]
-    documents = [path for path in paths if _is_document(path)]
+    documents = [path for path in paths if _is_document(path) and not _shown_path(path, template_layers)]
     others = [path for path in paths if path not in documents]
     found = [problem for path in others for problem in _check_path(path, library, layered, as_of)]
     return [*found, *check_documents(documents)]
+
+
+def _all_of_templates(layers: Layers, library: Library, as_of: date) -> list[Problem]:
+    found = check_templates(layers)
+    return [*found, *check_word_templates(layers, library), *template_bases(layers, library, as_of)]
 
 
 def check_templates(layers: Layers) -> list[Problem]:

@@ -96,7 +96,7 @@ class Template:
     lines: tuple[tuple[str, int], ...]
     """First line of each key of the front matter (`head.mark`) and of the body."""
     sha256: str
-    """Of the whole file."""
+    """Of the whole file, and of the Word files that belong to it."""
     location: Location
 
     def place(self, part: str, line: int = 1) -> Location:
@@ -131,7 +131,7 @@ class ParsedTemplate:
     template: Template | None = None
     errors: tuple[TemplateError, ...] = ()
     mended: Template | None = None
-    """Of a Word template with errors: the same without the tags that are wrong, for further checks."""
+    """Of a Word template with errors: the same without its file and the tags that are wrong, for further checks."""
 
 
 def template_files(root: Path) -> list[Path]:
@@ -169,7 +169,7 @@ def read_tolerant(layers: Sequence[Path]) -> tuple[dict[str, Template], tuple[Te
         found |= layer
     phases = list(Phase)
     ordered = sorted(found.values(), key=lambda t: (phases.index(t.phase), t.order, t.id))
-    return {template.id: replace(template, base=_base(layers, template)) for template in ordered}, tuple(errors)
+    return {template.id: _based(template, layers) for template in ordered}, tuple(errors)
 
 
 def parse_layer(root: Path) -> Iterator[ParsedTemplate]:
@@ -189,10 +189,14 @@ def _strays(root: Path) -> Iterator[TemplateError]:
             yield TemplateError(f"{told}；要作为所有文书的底，请改名为 {BASE}", place)
 
 
-def _base(layers: Sequence[Path], template: Template) -> Path | None:
-    """The Word file that carries the template's documents: its own, else that of all, from the highest layer."""
+def _based(template: Template, layers: Sequence[Path]) -> Template:
+    """The template with the Word file that carries it: its own, else that of all, from the highest layer."""
     places = (root / name for root in reversed(layers) for name in (f"base/{template.id}.docx", BASE))
-    return None if template.word else next((path for path in places if path.is_file()), None)
+    base = None if template.word else next((path for path in places if path.is_file()), None)
+    if base is None:
+        return template
+    whole = hashlib.sha256(template.sha256.encode() + base.read_bytes())
+    return replace(template, base=base, sha256=whole.hexdigest())
 
 
 def parse_template(path: Path, root: Path) -> ParsedTemplate:
@@ -257,7 +261,7 @@ def _word_mistakes(template: Template, word: WordFile) -> tuple[list[TemplateErr
         text, mistakes = mend(part.text)
         found += [TemplateError(message, template.place(part.name, line)) for message, line in mistakes]
         whole.append(replace(part, text=text or ""))
-    return found, replace(template, word=replace(word, parts=tuple(whole)))
+    return found, replace(template, word=replace(word, data=b"", parts=tuple(whole)))
 
 
 def _lines(node: yaml.MappingNode, first: int, group: str = "") -> Iterator[tuple[str, int]]:

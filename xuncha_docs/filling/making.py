@@ -10,7 +10,7 @@ from xuncha_docs.filling.document import filled, part_text
 from xuncha_docs.filling.environment import as_line, as_xml, compiler
 from xuncha_docs.filling.order import Order
 from xuncha_docs.foreign.frames import Message
-from xuncha_docs.word.package import package
+from xuncha_docs.word.package import envelope, package
 from xuncha_docs.word.text import squeezed
 from xuncha_docs.word.traces import without_traces
 from xuncha_docs.word.tree import clean
@@ -41,7 +41,8 @@ def made(order: Order) -> Message:
         "unresolved": list(recorder.unresolved),
         "notices": [f"删去控制字符 U+{one.code:04X}" for one in removed],
     }
-    return said, (package(without_traces(parts, title=order.title)),)
+    ours = envelope({}, title=order.title, properties={})
+    return said, (package(without_traces(parts, ours)),)
 
 
 def _filled(order: Order, data: bytes) -> dict[str, bytes]:

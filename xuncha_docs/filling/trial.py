@@ -21,7 +21,7 @@ def mistakes(order: Order) -> list[XunchaError]:
     word = order.template.word
     assert word is not None  # 只有 Word 模板才到这里
     found = [error for part in word.parts for error in _of_part(order, part)]
-    if found:
+    if found or not word.data:
         return found
     try:
         made(order)

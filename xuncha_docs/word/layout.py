@@ -35,11 +35,13 @@ class Frame:
     """Distance of lines: 22 fill the type area (5.2.3)."""
     page_number_mm: float
     """Centre of the page number's dashes below the text area (7.5)."""
+    left_mm: float = LEFT_MM
+    right_mm: float = RIGHT_MM
 
     @property
     def text_width(self) -> int:
-        """Of a portrait page: 156 mm."""
-        return twips(PAGE_WIDTH_MM - LEFT_MM - RIGHT_MM)
+        """Of a portrait page: 156 mm unless an office's own Word file has other margins."""
+        return twips(PAGE_WIDTH_MM - self.left_mm - self.right_mm)
 
     @property
     def text_height(self) -> int:

@@ -3,15 +3,15 @@
 import io
 import zipfile
 from collections.abc import Iterator
-
-from docx import Document
-from docx.oxml import parse_xml
-from docx.section import Section, _Header
+from typing import TYPE_CHECKING
 
 from xuncha_docs.word.boxes import NAMESPACES, Box
 from xuncha_docs.word.layout import PAGE_WIDTH_MM
 from xuncha_docs.word.package import package
 from xuncha_docs.word.runs import escape
+
+if TYPE_CHECKING:
+    from docx.section import Section, _Header
 
 _NUMBER = 9000
 """Of the first box; far above the boxes of any document."""
@@ -20,6 +20,9 @@ _TOP_MM, _HEIGHT_MM, _SIDE_MM = 6.0, 6.0, 20.0
 
 def stamped(data: bytes, text: str) -> bytes:
     """The .docx with `text` at the top of each page, in a box that moves nothing else."""
+    from docx import Document  # noqa: PLC0415 -- 加载慢，用到才加载
+    from docx.oxml import parse_xml  # noqa: PLC0415
+
     document = Document(io.BytesIO(data))
     even = bool(document.settings.odd_and_even_pages_header_footer)
     for number, header in enumerate(_headers(list(document.sections), even=even)):
@@ -30,7 +33,7 @@ def stamped(data: bytes, text: str) -> bytes:
         return package({name: archive.read(name) for name in archive.namelist()})
 
 
-def _headers(sections: list[Section], *, even: bool) -> Iterator[_Header]:
+def _headers(sections: "list[Section]", *, even: bool) -> "Iterator[_Header]":
     """Each header that some page shows, once; one that is missing from the first section is made."""
     for at, section in enumerate(sections):
         kinds = [section.header, *([section.even_page_header] if even else [])]

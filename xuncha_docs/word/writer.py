@@ -9,11 +9,14 @@ from typing import Any
 
 from xuncha_docs.forms import PLAIN, Form, FormKind
 from xuncha_docs.word import footnotes, package, sections, styles
+from xuncha_docs.word.base import Base
 from xuncha_docs.word.body import Body, Context
 from xuncha_docs.word.drawings import with_attached
 from xuncha_docs.word.inline import VALUE_BREAK, plain
 from xuncha_docs.word.layout import layout
 from xuncha_docs.word.notes import Notes
+from xuncha_docs.word.pouring import poured
+from xuncha_docs.word.stamp import stamped
 from xuncha_docs.word.tree import Node, Removed, clean, parse
 
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
@@ -43,18 +46,19 @@ def write(
     fonts: str = "gb2312",
     properties: Mapping[str, str] = _NO_PROPERTIES,
     reviewed: date | None = None,
+    base: Base | None = None,
 ) -> Written:
     """The Word document of `markdown`; `source` is the path that errors name.
 
     `title` goes into the properties (default: the text of the first `#`), `header` stands small and right above every
-    page, `properties` become custom properties, `reviewed` dates the comments. Markdown without a Word form is a
-    TemplateError at its line.
+    page, `properties` become custom properties, `reviewed` dates the comments, `base` is the office's own Word file
+    that carries the document. Markdown without a Word form is a TemplateError at its line.
     """
-    measures = layout(frame, fonts)
+    measures = base.layout(layout(frame, fonts)) if base else layout(frame, fonts)
     text, removed = clean(markdown)
     nodes = parse(text, source=source)
     notes = Notes(measures, nodes, source=source)
-    form, unfit = _clean_form(form)
+    form, unfit = _clean_form(base.form(form) if base else form)
     body = Body(measures, notes, source=source, landscape=landscape, form=form)
     for node in nodes:
         body.write(node, Context())
@@ -77,7 +81,10 @@ def write(
     custom = dict(zip(names[2::2], names[3::2], strict=True))
     attachments = body.figures.attachments
     whole = package.envelope(parts, title=names[0], properties=custom, attachments=attachments)
-    data = package.package(whole | {f"word/{one.path}": one.data for one in with_attached(attachments)})
+    complete = whole | {f"word/{one.path}": one.data for one in with_attached(attachments)}
+    data = package.package(poured(complete, base) if base else complete)
+    if base and header:
+        data = stamped(data, names[1])
     return Written(data=data, removed=removed + unfit + found, comments=notes.comments)
 
 
