@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from xuncha_docs.library.frameworks import Framework, Role, UnitType
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import (
     Basis,
@@ -14,12 +15,9 @@ from xuncha_docs.library.records import (
     Finding,
     FocusPoint,
     FollowUps,
-    Framework,
     FunctionList,
     Regulation,
-    Role,
     Term,
-    UnitType,
 )
 from xuncha_docs.library.round_reader import parse_round
 from xuncha_docs.workspace import Workspace

@@ -13,8 +13,8 @@ from xuncha_docs.compose.requests import merged_years
 from xuncha_docs.compose.selection import Selected
 from xuncha_docs.compose.values import Missing
 from xuncha_docs.errors import RecordError
+from xuncha_docs.library.frameworks import Role
 from xuncha_docs.library.library import Library
-from xuncha_docs.library.records import Role
 from xuncha_docs.library.round_reader import read_round
 from xuncha_docs.library.rounds import Round
 

@@ -9,7 +9,8 @@ from tests.compose_samples import finding, functions, point, round_, term, unit
 from xuncha_docs.compose.matching import Vocabulary, closeness
 from xuncha_docs.compose.selection import Knowledge, Limits, Selection, select
 from xuncha_docs.errors import Location, RecordError
-from xuncha_docs.library.records import Finding, FocusPoint, Framework, FunctionList, Term, Theme
+from xuncha_docs.library.frameworks import Framework, Theme
+from xuncha_docs.library.records import Finding, FocusPoint, FunctionList, Term
 from xuncha_docs.library.rounds import Choice, EarlierFinding, Oversight, Unit
 
 TYPE = "国有企业"

@@ -8,8 +8,9 @@ from pathlib import Path
 from xuncha_docs.check.stale import Sweep
 from xuncha_docs.errors import InvalidCitation
 from xuncha_docs.library.citation import Citation
+from xuncha_docs.library.frameworks import Framework, UnitType
 from xuncha_docs.library.library import Library
-from xuncha_docs.library.records import FocusPoint, Framework, Problem, UnitType
+from xuncha_docs.library.records import FocusPoint, Problem
 from xuncha_docs.library.round_reader import parse_round
 from xuncha_docs.library.rounds import Choice, Policy, Round, Span
 

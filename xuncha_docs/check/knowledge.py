@@ -7,19 +7,9 @@ from datetime import date
 
 from xuncha_docs.check.stale import Sweep, newer_text
 from xuncha_docs.errors import InvalidCitation, Location
+from xuncha_docs.library.frameworks import Framework, Role, UnitType
 from xuncha_docs.library.library import Library
-from xuncha_docs.library.records import (
-    BasisRole,
-    CatalogEntry,
-    Finding,
-    FocusPoint,
-    Framework,
-    FunctionList,
-    Problem,
-    Role,
-    Status,
-    UnitType,
-)
+from xuncha_docs.library.records import BasisRole, CatalogEntry, Finding, FocusPoint, FunctionList, Problem, Status
 
 PLAIN_QUESTION_LENGTH = 25
 """The longest question, in characters, that villagers and service users are asked."""

@@ -16,9 +16,10 @@ from xuncha_docs.compose.selection import Knowledge, Selected, Selection, UnitDu
 from xuncha_docs.compose.values import Missing, Quotation
 from xuncha_docs.errors import InvalidCitation, RecordError
 from xuncha_docs.library.citation import Citation, chinese_number, parse_number
+from xuncha_docs.library.frameworks import Framework, Role, UnitType
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.provisions import is_sanction
-from xuncha_docs.library.records import Basis, BasisRole, Finding, Framework, Role, UnitType
+from xuncha_docs.library.records import Basis, BasisRole, Finding
 from xuncha_docs.library.rounds import Round, RoundFacts, Team, Unit
 
 _COMMITTEE = re.compile(r"中共(.+?)委员会")

@@ -12,7 +12,8 @@ from xuncha_docs.compose.environment import WITHHELD
 from xuncha_docs.compose.names import used_names
 from xuncha_docs.compose.templates import Scope, Template
 from xuncha_docs.errors import Location
-from xuncha_docs.library.records import Framework, Problem
+from xuncha_docs.library.frameworks import Framework
+from xuncha_docs.library.records import Problem
 from xuncha_docs.library.rounds import RoundFacts, Team, Unit
 
 _Tree = dict[str, Any]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from xuncha_docs.compose.selection import Selected
-from xuncha_docs.library.records import Question, Role
+from xuncha_docs.library.frameworks import Role
+from xuncha_docs.library.records import Question
 
 MOST = 8
 """Main questions for an hour."""

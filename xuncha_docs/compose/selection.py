@@ -15,8 +15,9 @@ from difflib import get_close_matches
 
 from xuncha_docs.compose.matching import Match, Vocabulary
 from xuncha_docs.errors import RecordError
+from xuncha_docs.library.frameworks import Framework
 from xuncha_docs.library.library import Library
-from xuncha_docs.library.records import Duty, Finding, FocusPoint, Framework, FunctionList, Term
+from xuncha_docs.library.records import Duty, Finding, FocusPoint, FunctionList, Term
 from xuncha_docs.library.rounds import Choice, Round, Unit
 
 _MANY = 6

@@ -8,19 +8,17 @@ import yaml
 
 from xuncha_docs.errors import Location, RecordError, reason
 from xuncha_docs.library.decode import Decoder
+from xuncha_docs.library.frameworks import Framework, Role, UnitType
 from xuncha_docs.library.provisions import parse_provisions
 from xuncha_docs.library.records import (
     CatalogEntry,
     Finding,
     FocusPoint,
-    Framework,
     FunctionList,
     Problem,
     Record,
     Regulation,
-    Role,
     Term,
-    UnitType,
 )
 
 RECORD_KINDS: dict[str, type[Any]] = {

@@ -38,7 +38,10 @@ _TABLES = (
     "CREATE TABLE mentions (layer, path, id, origin, named, name, first, first_insert, last, last_insert, address)",
     "CREATE INDEX by_name ON mentions (name)",
 )
-_TRUSTED_MODULES = {"xuncha_docs.errors", "xuncha_docs.library.records", "xuncha_docs.library.citation"}
+_TRUSTED_MODULES = {
+    "xuncha_docs.errors",
+    *(f"xuncha_docs.library.{name}" for name in ("records", "frameworks", "citation")),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,61 @@
+"""What an office names its work by, as data: frameworks with their themes, types of units, roles of interviewees."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from xuncha_docs.errors import Location
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Theme:
+    """One heading of a framework."""
+
+    name: str
+    wording: str | None = None
+    """Official wording; None: 待核."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Framework:
+    """A named set of themes under which a round reports."""
+
+    id: str
+    name: str
+    themes: tuple[Theme, ...]
+    source: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    special: bool = False
+    """专项: what it is about is looked at in rounds under it, else only where a unit's duty leads there."""
+    sample: bool = False
+    location: Location
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitType:
+    """A kind of inspected unit and its internal subtypes."""
+
+    id: str
+    name: str
+    subtypes: tuple[str, ...] = ()
+    """Internal labels (发展滞后村 …); never in an outgoing document."""
+    sample: bool = False
+    location: Location
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Role:
+    """A role of interviewees; outlines are made one for each."""
+
+    id: str
+    name: str
+    plain: bool = False
+    """True: villagers and service users: no jargon, at most 25 characters a question."""
+    notice: str = ""
+    """What interviewers tell this role first."""
+    opening: tuple[str, ...] = ()
+    """Easy questions to begin with."""
+    closing: tuple[str, ...] = ()
+    """Open questions to end with."""
+    sample: bool = False
+    location: Location
