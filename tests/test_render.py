@@ -7,7 +7,8 @@ import pytest
 
 from tests.test_environment import quotation, resolve
 from tests.test_templates import FRONT, template_of
-from xuncha_docs.compose.render import Context, Draft, render, tidy
+from xuncha_docs.compose.lines import tidy
+from xuncha_docs.compose.render import Context, Draft, render
 from xuncha_docs.compose.values import Missing
 from xuncha_docs.errors import TemplateError
 

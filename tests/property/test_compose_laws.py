@@ -11,7 +11,7 @@ from tests.compose_samples import finding, functions, point, round_, unit
 from tests.property import strategies as _settings  # noqa: F401 -- 载入本项目的 Hypothesis 设置
 from tests.test_environment import resolve, run, text_of
 from xuncha_docs.compose.environment import RECORDER, Recorder, compiled
-from xuncha_docs.compose.render import tidy
+from xuncha_docs.compose.lines import tidy
 from xuncha_docs.compose.selection import Knowledge, Selection, select
 from xuncha_docs.compose.values import escape_markdown, unescape_markdown
 from xuncha_docs.library.records import Finding, FocusPoint

@@ -1,12 +1,25 @@
-"""From which line of its template each line of a rendered text comes, so that errors name what the author wrote."""
+"""The lines of a rendered text: tidied, each with the line of its template, so that errors name what was written."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Template
 from markupsafe import Markup
+
+_DELIMITER = re.compile(r"\|?[ :\-|]*-[ :\-|]*")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Markdown:
+    """A rendered text."""
+
+    text: str = ""
+    origins: tuple[int, ...] = ()
+    """For each line the line of the template, counted from 1."""
 
 
 def traced(template: Template, values: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
@@ -47,3 +60,48 @@ def _filled(origins: Sequence[int]) -> Iterator[int]:
     for origin in origins:
         last = origin or last
         yield last
+
+
+def tidied(pieces: Sequence[tuple[str, int]]) -> Markdown:
+    """The joined pieces, tidied."""
+    text, origins = "".join(piece for piece, _ in pieces), line_origins(pieces)
+    lines = _lines(text)
+    kept = _kept(lines)
+    return Markdown(text=_joined(lines, kept), origins=tuple(origins[at] for at in kept) or origins[:1])
+
+
+def tidy(markdown: str) -> str:
+    """The Markdown without runs of blank lines and with tables closed up that a loop has torn apart."""
+    lines = _lines(markdown)
+    return _joined(lines, _kept(lines))
+
+
+def _lines(markdown: str) -> list[str]:
+    return [line if line.strip(" \t") else "" for line in markdown.split("\n")]
+
+
+def _joined(lines: Sequence[str], kept: Sequence[int]) -> str:
+    return "\n".join(lines[at] for at in kept) + "\n"
+
+
+def _kept(lines: Sequence[str]) -> list[int]:
+    """Which lines stay."""
+    kept: list[int] = []
+    for at, line in enumerate(lines):
+        if not line and (not kept or not lines[kept[-1]]):
+            continue
+        after_gap = len(kept) > 1 and not lines[kept[-1]] and lines[kept[-2]].startswith("|")
+        if after_gap and line.startswith("|") and not _begins_table(lines, at):
+            kept.pop()
+        kept.append(at)
+    return kept[:-1] if kept and not lines[kept[-1]] else kept
+
+
+def _begins_table(lines: Sequence[str], at: int) -> bool:
+    """Whether a delimiter row stands right below a header, which has up to three rows."""
+    for line in lines[at + 1 : at + 4]:
+        if _DELIMITER.fullmatch(line):
+            return True
+        if not line.startswith("|"):
+            return False
+    return False

@@ -10,6 +10,7 @@ import jinja2
 from jinja2.exceptions import SecurityError
 
 from xuncha_docs.compose.environment import RECORDER, WITHHELD, Recorder, compiled
+from xuncha_docs.compose.lines import Markdown, tidied, traced
 from xuncha_docs.compose.names import used_names
 from xuncha_docs.compose.templates import Template
 from xuncha_docs.compose.values import LINE_BREAK, MISSING, Quotation, unescape_markdown
@@ -22,7 +23,6 @@ from xuncha_docs.places import safe_name
 _LARGEST = 4_000_000
 """Characters; the longest real document, a round's whole archive list, stays below a tenth of it."""
 _FAILURES = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError, jinja2.TemplateError)
-_DELIMITER = re.compile(r"\|?[ :\-|]*-[ :\-|]*")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +68,8 @@ class Draft:
     """Without suffix; safe on Windows."""
     markdown: str
     """Empty where `document` is filled in."""
+    lines: tuple[int | None, ...] = ()
+    """For each line of `markdown` the line of the template's file that printed it."""
     document: bytes | None = None
     """The .docx that a Word template has become."""
     evidence: tuple[Evidence, ...]
@@ -87,6 +89,10 @@ class Draft:
     source: Location
     """The template."""
 
+    def line(self, line: int | None) -> int | None:
+        """The line of the template's file behind a line of `markdown`, counted from 1."""
+        return self.lines[min(line, len(self.lines)) - 1] if line and self.lines else None
+
 
 def render(template: Template, context: Context, fill: Fill | None = None) -> Draft:
     """The draft of one document; TemplateError with its place where the template and the values do not fit.
@@ -98,19 +104,17 @@ def render(template: Template, context: Context, fill: Fill | None = None) -> Dr
     inside = {part.name for part in template.word.parts} if template.word else {"body"}
     parts = {part: _plain(run_part(template, part, values)) for part in template.parts if part not in inside}
     if template.word is None:
-        markdown = tidy(run_part(template, "body", values))
-        return _draft(template, context, recorder, parts, markdown)
+        return _draft(template, context, recorder, parts, tidied(_pieces(template, "body", values, compiled)))
     assert fill is not None  # 出文书的地方都给
     return _draft(template, context, recorder, parts, fill(template, values, recorder, parts["title"]))
 
 
 def _draft(
-    template: Template, context: Context, recorder: Recorder, parts: Mapping[str, str], body: str | Filled
+    template: Template, context: Context, recorder: Recorder, parts: Mapping[str, str], body: Markdown | Filled
 ) -> Draft:
     """The draft of a body in Markdown, or of a Word template that has been filled in."""
-    filled = None if isinstance(body, str) else body
-    markdown = body if isinstance(body, str) else ""
-    printed = "\n".join((*parts.values(), filled.text if filled else unescape_markdown(markdown)))
+    filled, markdown = (body, Markdown()) if isinstance(body, Filled) else (None, body)
+    printed = "\n".join((*parts.values(), filled.text if filled else unescape_markdown(markdown.text)))
     if template.outgoing:
         _refuse_labels(template, context, printed)
     evidence = tuple(recorder.quoted)
@@ -119,7 +123,8 @@ def _draft(
         template_id=template.id,
         title=parts["title"],
         filename=safe_name(parts["filename"]),
-        markdown=markdown,
+        markdown=markdown.text,
+        lines=tuple(template.place("body", line).line for line in markdown.origins),
         document=filled.data if filled else None,
         evidence=evidence,
         cited=cited,
@@ -168,43 +173,30 @@ def _without_internal(value: Any) -> Any:
     return [_without_internal(item) for item in value] if isinstance(value, list) else value
 
 
-def tidy(markdown: str) -> str:
-    """The Markdown without runs of blank lines and with tables closed up that a loop has torn apart."""
-    lines = [line if line.strip(" \t") else "" for line in markdown.split("\n")]
-    kept: list[str] = []
-    for number, line in enumerate(lines):
-        if not line and (not kept or not kept[-1]):
-            continue
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        if line.startswith("|") and _after_gap_in_table(kept) and not _DELIMITER.fullmatch(following):
-            kept.pop()
-        kept.append(line)
-    return "\n".join(kept).strip("\n") + "\n"
-
-
-def _after_gap_in_table(kept: list[str]) -> bool:
-    return len(kept) > 1 and not kept[-1] and kept[-2].startswith("|")
-
-
 def run_part(
     template: Template, part: str, values: Mapping[str, Any], compile_: Callable[[str, str], jinja2.Template] = compiled
 ) -> str:
     """What a part prints; TemplateError at its place where it and the values do not fit."""
-    path = template.location.path
+    return "".join(piece for piece, _ in _pieces(template, part, values, compile_))
+
+
+def _pieces(
+    template: Template, part: str, values: Mapping[str, Any], compile_: Callable[[str, str], jinja2.Template]
+) -> list[tuple[str, int]]:
+    pieces: list[tuple[str, int]] = []
+    size = 0
     try:
-        pieces: list[str] = []
-        size = 0
-        for piece in compile_(template.parts[part], path).generate(values):
+        for piece, line in traced(compile_(template.parts[part], template.location.path), values):
             size += len(piece)
             if size > _LARGEST:
                 raise TemplateError(f"生成的内容超过 {_LARGEST} 字，请检查循环", template.location)
-            pieces.append(piece)
-        return "".join(pieces)
+            pieces.append((piece, line))
     except XunchaError as error:
         place = error.location or _failed_at(template, part, error)
         raise TemplateError(error.message, place) from error
     except _FAILURES as error:
         raise TemplateError(_in_chinese(error), _failed_at(template, part, error)) from error
+    return pieces
 
 
 def _failed_at(template: Template, part: str, error: BaseException) -> Location:
