@@ -29,6 +29,9 @@ _NOTE_NEXT = re.compile(r"\d{1,2}[.．、](?!\d).+")
 _PRINTED = re.compile(r".+印发")
 _COPY = re.compile(r"(?:抄送|抄报|主送)\s*[：:]")
 _ANNOTATION = re.compile(r"[（(].+[）)]")
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]+条")
+_LEAST_ARTICLES = 3
+_ITEM_END = "；;：:，,、"
 _SENTENCE_END = re.compile(r"[。！？；]")
 _LEAST_MARK, _LEAST_TITLE = 44, 32
 """Half-points."""
@@ -111,7 +114,7 @@ def elements(paragraphs: Sequence[Paragraph]) -> Elements:
         head=tuple(takewhile(lambda one: one not in title and not _is_text(one), top)),
         title=title,
         addressee=addressee,
-        headings=tuple((level, one) for one in flow if one not in found and (level := heading_level(one))),
+        headings=tuple(_headings([one for one in flow if one not in found])),
         text=tuple(one for one in rest if one not in found and _is_text(one)),
         notes=notes,
         office=_office(rest, date, notes),
@@ -126,11 +129,20 @@ def elements(paragraphs: Sequence[Paragraph]) -> Elements:
 def heading_level(paragraph: Paragraph) -> int:
     """1 to 4 for a heading, alone in its paragraph or before its text; 0 for anything else."""
     words = paragraph.words
-    if paragraph.area != "body" or paragraph.align in {"center", "right"}:
+    if paragraph.area != "body" or paragraph.align in {"center", "right"} or words.endswith(tuple(_ITEM_END)):
         return 0
     level = next((at for at, pattern in enumerate(HEADING_PATTERNS, 1) if pattern.match(words)), 0)
     heading = _SENTENCE_END.split(words, maxsplit=1)[0]
     return level if level and len(heading) <= _LONGEST_HEADING else 0
+
+
+def _headings(flow: Sequence[Paragraph]) -> Iterator[tuple[int, Paragraph]]:
+    """The headings; in a text of articles （一） and 1. are items (项、目)."""
+    by_articles = sum(bool(_ARTICLE.match(one.words)) for one in flow) >= _LEAST_ARTICLES
+    for one in flow:
+        level = heading_level(one)
+        if level == 1 or (level and not by_articles):
+            yield level, one
 
 
 def is_red(paragraph: Paragraph) -> bool:

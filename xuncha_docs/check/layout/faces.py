@@ -32,5 +32,23 @@ XIAOBIAOSONG = _names(
     "小标宋体",
     "小标宋",
 )
-FAMILIES = (("仿宋", FANGSONG), ("楷体", KAITI), ("黑体", HEITI), ("宋体", SONGTI), ("小标宋", XIAOBIAOSONG))
-"""What to call each, and its names."""
+PRINTED = {
+    "FangSong_GB2312": ("仿宋_GB2312",),
+    "FangSong": ("仿宋",),
+    "STFangsong": ("华文仿宋",),
+    "KaiTi_GB2312": ("楷体_GB2312",),
+    "KaiTi": ("楷体",),
+    "STKaiti": ("华文楷体",),
+    "SimHei": ("黑体",),
+    "STHeiti": ("华文黑体",),
+    "SimSun": ("宋体",),
+    "NSimSun": ("新宋体",),
+    "STSong": ("华文宋体",),
+    "FZXBSJW": ("方正小标宋简体",),
+    "FZXBSK": ("方正小标宋_GBK",),
+    "FZFSK": ("方正仿宋_GBK",),
+    "FZKTK": ("方正楷体_GBK",),
+    "FZHTK": ("方正黑体_GBK",),
+    "FZSSK": ("方正书宋_GBK",),
+}
+"""The name of a font inside a PDF -> the faces in documents that it is."""

@@ -17,8 +17,15 @@ def _place(section: Section, kind: str) -> str:
 
 
 def _expected(document: Document) -> Iterator[tuple[Section, str, Footer | None]]:
-    """The footers each section shows on its odd pages, and on its even ones where they differ."""
-    for section in document.sections:
+    """The footers each section shows on its odd pages, and on its even ones where they differ.
+
+    A section with nothing but the 版记 has no page number (7.5).
+    """
+    written = {paragraph.section for paragraph in document.paragraphs if paragraph.area in {"body", "cell"}}
+    boxed = {paragraph.section for paragraph in document.paragraphs if paragraph.area == "box"} - written
+    for at, section in enumerate(document.sections):
+        if at in boxed:
+            continue
         for kind in ("default", "even") if document.odd_and_even else ("default",):
             yield section, kind, section.footers.get(kind)
 

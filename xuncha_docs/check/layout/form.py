@@ -22,6 +22,7 @@ _LABEL = re.compile(r"附件(?:[1-9]\d?)?")
 _LABEL_NUMBER = re.compile(r"\d+")
 _BLANKS = re.compile(r"\s+")
 _COPIES = re.compile(r"(?:抄送|抄报|主送)：.+。")
+_STOPS = "。；，、.;,"
 _LINE_TOLERANCE = 0.35
 
 
@@ -77,7 +78,7 @@ def _note(note: Paragraph, *, first: bool) -> Iterator[Deviation]:
         yield Deviation(
             place=note.place, measured="附件说明的写法", right="“附件：1.名称”，序号用阿拉伯数字加“.”，冒号全角"
         )
-    if words.endswith(tuple("。；，、.;,")):
+    if words.endswith(tuple(_STOPS)):
         yield Deviation(place=note.place, measured=f"以“{words[-1]}”结尾", right="附件名称后不加标点")
 
 
@@ -136,7 +137,7 @@ def _differences(notes: Sequence[Paragraph], attachments: Sequence[Attachment]) 
 def _noted(note: Paragraph) -> tuple[str, str]:
     """Number and name as 附件说明 gives them."""
     match = _NOTE_NAME.fullmatch(note.words)
-    return (match[1] or "", _BLANKS.sub("", match[2])) if match else ("", note.words)
+    return (match[1] or "", _BLANKS.sub("", match[2]).rstrip(_STOPS)) if match else ("", note.words)
 
 
 def _attachment_titles(document: Document) -> Found:

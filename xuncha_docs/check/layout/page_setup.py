@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from xuncha_docs.check.layout.model import Document, Section
 from xuncha_docs.check.layout.verdicts import Check, Deviation, Found, Strength
-from xuncha_docs.word.layout import LEFT_MM, PAGE_HEIGHT_MM, PAGE_WIDTH_MM, RIGHT_MM
+from xuncha_docs.word.layout import FRAMES, LEFT_MM, PAGE_HEIGHT_MM, PAGE_WIDTH_MM, RIGHT_MM
 
 _SHEET_TOLERANCE = 0.5
 _MARGIN_TOLERANCE = 1.0
@@ -22,19 +22,20 @@ def _sheets(document: Document) -> Iterator[Deviation]:
             yield Deviation(place=section.place, measured=measured, right="A4（210×297 mm）")
 
 
-def _margin(section: Section, name: str, measured: float, right: float) -> Iterator[Deviation]:
+def _margin(section: Section, name: str, measured: float, right: float, shown: str = "") -> Iterator[Deviation]:
     if abs(measured - right) > _MARGIN_TOLERANCE:
-        yield Deviation(place=section.place, measured=f"{name} {measured:.2f} mm", right=f"{right:g}±1 mm")
+        yield Deviation(place=section.place, measured=f"{name} {measured:.1f} mm", right=shown or f"{right:g}±1 mm")
 
 
 def _tops(document: Document) -> Iterator[Deviation]:
+    known = "、".join(f"{frame.top_mm:g}（{frame.name}）" for frame in FRAMES.values())
     for section in document.sections:
-        yield from _margin(section, "天头（上边距）", section.upright.top, document.frame.top_mm)
+        yield from _margin(section, "上边距", section.upright.top, document.frame.top_mm, f"{known} mm")
 
 
 def _bindings(document: Document) -> Iterator[Deviation]:
     for section in document.sections:
-        yield from _margin(section, "订口（左边距）", section.upright.left, LEFT_MM)
+        yield from _margin(section, "左边距", section.upright.left, LEFT_MM)
 
 
 def _areas(document: Document) -> Iterator[Deviation]:
@@ -54,7 +55,7 @@ def _pitch(document: Document) -> Found:
     if not text:
         return None
     line, _ = Counter(paragraph.line for paragraph in text).most_common(1)[0]
-    fit = f"固定值 {document.text_height / _LINES / 20 - 0.04:.1f} 磅左右（每面 22 行）"
+    fit = f"固定值 {document.frame.pitch / 20:g} 磅（每面 22 行）"
     if line is None or line <= 0:
         return [Deviation(place="正文", measured="行距不是固定值", right=fit)]
     lines = (document.text_height + 10) / line

@@ -2,14 +2,11 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.foreign import libreoffice
@@ -20,9 +17,11 @@ _POINT = 25.4 / 72
 _SAME_LINE = 1.2
 """Glyphs whose middles are nearer than this stand on one line."""
 _SECONDS_FOR_START, _SECONDS_EACH = 60, 20
-_DARK = 128
-_RED_FROM, _RED_TO = 150, 120
-DPI = 300
+_LEAST_RULE, _MOST_THICKNESS = 120.0, 2.0
+_SAME_RULE = 0.2
+_STRONG, _WEAK = 0.6, 0.4
+_TARGET = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
+"""Empty pages count: the 版记 stands on an even page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +75,23 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """A horizontal line across a page."""
+
+    y: float
+    """Its middle."""
+    left: float
+    right: float
+    thickness: float
+    red: bool
+
+    @property
+    def width(self) -> float:
+        """Its length."""
+        return self.right - self.left
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
     """A rendered page."""
 
@@ -84,6 +100,8 @@ class Page:
     height: float
     lines: tuple[Line, ...]
     """From top to bottom; turned text is left out."""
+    rules: tuple[Rule, ...]
+    """Horizontal lines from margin to margin, from top to bottom."""
     ruled: bool
     """Whether it holds a table."""
 
@@ -99,7 +117,6 @@ class Pages:
 
     data: bytes = field(repr=False)
     """The PDF."""
-    _ink: dict[int, NDArray[np.uint8]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
@@ -115,12 +132,6 @@ class Pages:
     def text(self) -> str:
         """All that the pages say, without white space."""
         return "".join(line.text for page in self.pages for line in page.lines)
-
-    def ink(self, number: int) -> NDArray[np.uint8]:
-        """The page as red, green and blue at 300 dots an inch: rows × columns × 3."""
-        if number not in self._ink:
-            self._ink[number] = _rendered(self.data, number)
-        return self._ink[number]
 
     @cached_property
     def _read(self) -> tuple[tuple[Page, dict[str, bool]], ...]:
@@ -141,7 +152,7 @@ def render(documents: Mapping[str, bytes]) -> dict[str, Pages | str]:
             source.write_bytes(data)
         try:
             seconds = _SECONDS_FOR_START + _SECONDS_EACH * len(sources)
-            libreoffice.convert_to("pdf:writer_pdf_Export", sources, folder, seconds=seconds)
+            libreoffice.convert_to(_TARGET, sources, folder, seconds=seconds)
         except ImportFailure as error:
             return dict.fromkeys(documents, error.message)
         return {key: _opened(source.with_suffix(".pdf")) for key, source in zip(documents, sources, strict=True)}
@@ -158,62 +169,6 @@ def _opened(path: Path) -> Pages | str:
     return f"有 {count} 页，超过 {MOST_PAGES} 页的不测量" if count > MOST_PAGES else Pages(data=data)
 
 
-def _rendered(data: bytes, number: int) -> NDArray[np.uint8]:
-    import pypdfium2  # noqa: PLC0415 -- 只有渲染过才用
-
-    with pypdfium2.PdfDocument(data) as pdf:
-        bitmap = pdf[number - 1].render(scale=DPI / 72, rev_byteorder=True)
-        return np.array(bitmap.to_numpy()[:, :, :3])
-
-
-def dark(ink: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Where black or grey ink is."""
-    return np.asarray(ink.max(axis=2) < _DARK)
-
-
-def red(ink: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Where red ink is."""
-    return np.asarray((ink[:, :, 0] > _RED_FROM) & (ink[:, :, 1:].max(axis=2) < _RED_TO))
-
-
-def extent(marks: "NDArray[np.bool_] | np.bool_") -> tuple[float, float] | None:
-    """Where along its one axis anything is marked, from and to, in mm; None where nothing is."""
-    found = np.flatnonzero(np.asarray(marks))
-    return (float(found[0]) * 25.4 / DPI, float(found[-1] + 1) * 25.4 / DPI) if len(found) else None
-
-
-def dots(mm: float) -> int:
-    """Millimetres as dots of `Pages.ink`."""
-    return max(0, round(mm * DPI / 25.4))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
-    """A horizontal line across a page."""
-
-    top: float
-    bottom: float
-    left: float
-    right: float
-
-    @property
-    def width(self) -> float:
-        """Its length."""
-        return self.right - self.left
-
-
-def rules(ink: NDArray[np.bool_], *, least: float) -> tuple[Rule, ...]:
-    """The horizontal lines of at least this length, from top to bottom."""
-    long = ink.sum(axis=1) >= dots(least)
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], long, [False])).astype(np.int8)))
-    return tuple(_rule(ink, start, end) for start, end in zip(edges[::2], edges[1::2], strict=True))
-
-
-def _rule(ink: NDArray[np.bool_], start: int, end: int) -> Rule:
-    left, right = extent(ink[start:end].any(axis=0)) or (0.0, 0.0)
-    return Rule(top=start * 25.4 / DPI, bottom=end * 25.4 / DPI, left=left, right=right)
-
-
 def _page(page: Any) -> Page:
     glyphs = [
         Glyph(
@@ -228,6 +183,7 @@ def _page(page: Any) -> Page:
         width=page.width * _POINT,
         height=page.height * _POINT,
         lines=tuple(_lines(glyphs)),
+        rules=tuple(_rules([*page.lines, *page.rects, *page.curves])),
         ruled=any(float(line["height"]) > _POINT * 20 for line in (*page.lines, *page.rects)),
     )
 
@@ -245,6 +201,41 @@ def _lines(glyphs: Iterable[Glyph]) -> Iterator[Line]:
 
 def _middle(row: Sequence[Glyph]) -> float:
     return (row[-1].top + row[-1].bottom) / 2
+
+
+def _rules(drawn: Sequence[Any]) -> Iterator[Rule]:
+    """Lines and flat boxes; pieces side by side, such as the borders of cells, are one."""
+    flat = [one for one in map(_flat, drawn) if one and one.thickness <= _MOST_THICKNESS]
+    joined: list[Rule] = []
+    for one in sorted(flat, key=lambda rule: (round(rule.y, 1), rule.left)):
+        last = joined[-1] if joined else None
+        if last and abs(last.y - one.y) <= _SAME_RULE and one.left <= last.right + 1 and last.red == one.red:
+            joined[-1] = replace(last, right=max(last.right, one.right), thickness=max(last.thickness, one.thickness))
+        else:
+            joined.append(one)
+    yield from (rule for rule in joined if rule.width >= _LEAST_RULE)
+
+
+def _flat(drawn: Any) -> Rule | None:
+    """A drawn object as a rule; None where it is no flat one."""
+    filled = drawn["height"] * _POINT > _SAME_RULE / 10
+    thickness = drawn["height"] if filled else float(drawn.get("linewidth") or 0)
+    colour = drawn.get("non_stroking_color") if filled and drawn.get("fill") else drawn.get("stroking_color")
+    if drawn["width"] * _POINT < _MOST_THICKNESS:
+        return None
+    return Rule(
+        y=(drawn["top"] + drawn["bottom"]) / 2 * _POINT,
+        left=drawn["x0"] * _POINT,
+        right=drawn["x1"] * _POINT,
+        thickness=thickness * _POINT,
+        red=_is_red(colour),
+    )
+
+
+def _is_red(colour: Any) -> bool:
+    """Whether a colour of a PDF is red: three shares of red, green and blue."""
+    parts = colour if isinstance(colour, tuple | list) else ()
+    return len(parts) == 3 and parts[0] > _STRONG and max(parts[1:]) < _WEAK  # noqa: PLR2004 -- 红绿蓝
 
 
 def _fonts(resources: Any) -> Iterator[tuple[str, bool]]:

@@ -48,7 +48,7 @@ class Paragraph:
     place: str
     """第 3 段“关于……” or 表 1 第 2 行第 3 格“……”."""
     area: str
-    """body, cell, box (a text box) or footer."""
+    """body, cell, box (a text box, tables in it included) or footer."""
     label: str
     """The automatic number Word prints before it."""
     runs: tuple[Run, ...]

@@ -188,7 +188,7 @@ class _Reader:
     def _inside(self, container: _Element, area: str, place: str) -> None:
         """Reads what stands inside a table cell or text box."""
         before = self._area, self._place, self._blank, self._break
-        self._area, self._place, self._break = area if before[0] != "footer" else "footer", place, False
+        self._area, self._place, self._break = before[0] if before[0] in {"footer", "box"} else area, place, False
         self.read(container)
         self._area, self._place, self._blank, self._break = before
 

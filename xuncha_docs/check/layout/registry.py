@@ -4,6 +4,11 @@ from xuncha_docs.check.layout import (
     footers,
     form,
     page_setup,
+    punctuation,
+    rendered_marks,
+    rendered_text,
+    soundness,
+    tables,
     text_styles,
 )
 
@@ -14,6 +19,11 @@ CHECKS = tuple(
             *text_styles.CHECKS,
             *form.CHECKS,
             *footers.CHECKS,
+            *tables.CHECKS,
+            *punctuation.CHECKS,
+            *soundness.CHECKS,
+            *rendered_text.CHECKS,
+            *rendered_marks.CHECKS,
         ),
         key=lambda check: check.number,
     )

@@ -15,8 +15,8 @@ from xuncha_docs.word.package import PRODUCT
 
 ENDINGS = (".docx", ".doc", ".wps", ".rtf")
 """Files that are, or should be saved as, what is checked here."""
-_MOST_PLACES = 5
-"""How many places of one check are told."""
+_MOST_GROUPS, _MOST_PLACES = 4, 3
+"""How many ways to deviate are told of one check, and how many places of each."""
 _FRAMES = {"gbt33476": "GB/T 33476.2 的边距 34.58/32.58 mm", "plain": "边距 37/35 mm"}
 _OWN = {Strength.FIXED: "error", Strength.USUAL: "warning", Strength.PRACTICE: "notice"}
 _FOREIGN = {Strength.FIXED: "warning", Strength.USUAL: "warning", Strength.PRACTICE: "notice"}
@@ -85,13 +85,23 @@ def problems(name: str, report: Report) -> list[Problem]:
 
 
 def _told(verdict: Verdict) -> str:
-    """`17 标题字号与居中（7.3.1，推荐）：第 3 段“关于……”：18 磅，应为……`."""
+    """`5 正文字号（5.2.2，推荐）：10 磅，应为三号（16 磅）：第 2 段“……”、第 3 段“……”等 20 处`."""
     check = verdict.check
     clause = f"{check.clause}，" if check.clause else ""
-    places = "；".join(map(str, verdict.deviations[:_MOST_PLACES]))
-    more = len(verdict.deviations)
-    rest = f"……共 {more} 处" if more > _MOST_PLACES else ""
-    return f"{check.number} {check.title}（{clause}{check.strength}）：{places}{rest}"
+    alike: dict[tuple[str, str], list[str]] = {}
+    for one in verdict.deviations:
+        alike.setdefault((one.right, one.measured), []).append(one.place)
+    told = "；".join(
+        _group(right, measured, places) for (right, measured), places in list(alike.items())[:_MOST_GROUPS]
+    )
+    rest = f"；……共 {len(verdict.deviations)} 处" if len(alike) > _MOST_GROUPS else ""
+    return f"{check.number} {check.title}（{clause}{check.strength}）：{told}{rest}"
+
+
+def _group(right: str, measured: str, places: Sequence[str]) -> str:
+    named = "、".join(filter(None, places[:_MOST_PLACES]))
+    many = f"等 {len(places)} 处" if len(places) > _MOST_PLACES else ""
+    return f"{measured}，应为{right}{'：' if named else ''}{named}{many}"
 
 
 def _counts(report: Report) -> str:

@@ -81,7 +81,8 @@ def _themed(document: Document) -> Found:
 
 def _indented_by_spaces(document: Document) -> Iterator[Deviation]:
     for paragraph in document.body:
-        if _SPACED.match(paragraph.text) and paragraph.align != "center":
+        placed = paragraph.align == "center" or paragraph in document.elements.head
+        if _SPACED.match(paragraph.text) and not placed:
             yield Deviation(place=paragraph.place, measured="用空格缩进", right="段落缩进")
 
 

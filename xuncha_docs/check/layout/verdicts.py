@@ -38,9 +38,6 @@ class Deviation:
     right: str
     """What would be right."""
 
-    def __str__(self) -> str:
-        return f"{self.place}{'：' if self.place else ''}{self.measured}，应为{self.right}"
-
 
 Found = Iterable[Deviation] | None
 """The deviations; None where the document has nothing the check is about."""

@@ -1,0 +1,201 @@
+"""The layout check: each check sees the mistake it is for, and no other does; hostile files are told in a sentence."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.conftest import require_data, require_tool
+from tests.layout_files import Mutation, face, right, zipped
+from tests.layout_mutations import MEASURED, READ
+from tests.word_files import paragraph, word_file, zip_file
+from xuncha_docs.check.layout.pages import Pages, render
+from xuncha_docs.check.layout.reader import read
+from xuncha_docs.check.layout.registry import CHECKS
+from xuncha_docs.check.layout.rendered_marks import substitutions
+from xuncha_docs.check.layout.report import Report, check_documents, inspect
+from xuncha_docs.check.layout.verdicts import Outcome
+from xuncha_docs.cli import main
+from xuncha_docs.errors import ImportFailure
+
+_ONE_WORKER = pytest.mark.xdist_group("layout")
+_SPECIAL = {37, 44, 61}
+"""Checks whose mutations are tests of their own."""
+_SUBSTITUTED = Mutation(number=61, edit=face("示例单位甲", "华文行楷"))
+PAGED = (*MEASURED, _SUBSTITUTED, *(one for one in READ if one.number == 26))
+"""The mutations whose pages are looked at."""
+
+
+def outcomes(report: Report) -> dict[int, Outcome]:
+    return {verdict.check.number: verdict.outcome for verdict in report.verdicts}
+
+
+def told(report: Report, number: int) -> list[str]:
+    (verdict,) = (one for one in report.verdicts if one.check.number == number)
+    return [f"{one.place}{one.measured}" for one in verdict.deviations]
+
+
+def unrendered(data: bytes) -> Report:
+    return inspect(read(data), "没有渲染")
+
+
+def changed(before: Report, after: Report) -> dict[int, Outcome]:
+    was = outcomes(before)
+    return {number: outcome for number, outcome in outcomes(after).items() if outcome is not was[number]}
+
+
+@pytest.fixture(scope="module")
+def base() -> Report:
+    return unrendered(right())
+
+
+@pytest.fixture(scope="module")
+def pages() -> Mapping[str, Pages]:
+    """The right documents and every wrong one that is measured, in one call of LibreOffice."""
+    require_tool("soffice")
+    documents = {"document": right(), "letter": right("letter"), **{str(one): one.apply() for one in PAGED}}
+    shown = render(documents)
+    return {name: one for name, one in shown.items() if isinstance(one, Pages)}
+
+
+@pytest.fixture(scope="module")
+def rendered(pages: Mapping[str, Pages]) -> Mapping[str, Report]:
+    """The reports on them."""
+    documents = {"document": right(), "letter": right("letter"), **{str(one): one.apply() for one in PAGED}}
+    return {name: inspect(read(data), pages[name]) for name, data in documents.items()}
+
+
+def test_there_are_sixty_five_checks_each_once() -> None:
+    assert [check.number for check in CHECKS] == list(range(1, 66))
+    assert all(check.read or check.measure for check in CHECKS)
+
+
+def test_every_check_has_a_document_that_flips_it() -> None:
+    assert {one.number for one in (*READ, *MEASURED)} | _SPECIAL == set(range(1, 66))
+
+
+def test_a_right_document_passes_every_check_that_reads_it(base: Report) -> None:
+    wrong = {verdict.check.number: verdict.deviations for verdict in base.verdicts if verdict.deviations}
+    assert wrong == {}
+    assert {number for number, outcome in outcomes(base).items() if outcome is Outcome.NOT_APPLICABLE} == set()
+
+
+@pytest.mark.parametrize("mutation", READ, ids=str)
+def test_a_mistake_in_the_file_flips_exactly_its_check(mutation: Mutation, base: Report) -> None:
+    wrong = unrendered(mutation.apply())
+    assert changed(base, wrong) == dict.fromkeys({mutation.number} | mutation.also, Outcome.DEVIATES)
+
+
+@_ONE_WORKER
+@pytest.mark.timeout(300)
+def test_the_pages_of_a_right_document_pass(rendered: Mapping[str, Report]) -> None:
+    for name in ("document", "letter"):
+        wrong = {verdict.check.number: verdict.deviations for verdict in rendered[name].verdicts if verdict.deviations}
+        assert set(wrong) <= {61}, name
+    assert Outcome.NOT_CHECKED not in outcomes(rendered["document"]).values()
+    applied = {
+        n
+        for name in ("document", "letter")
+        for n, o in outcomes(rendered[name]).items()
+        if o is not Outcome.NOT_APPLICABLE
+    }
+    assert applied == set(range(1, 66))
+
+
+@_ONE_WORKER
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("mutation", MEASURED, ids=str)
+def test_a_mistake_on_the_pages_flips_exactly_its_check(mutation: Mutation, rendered: Mapping[str, Report]) -> None:
+    wrong = changed(rendered[mutation.base], rendered[str(mutation)])
+    assert wrong == dict.fromkeys({mutation.number} | mutation.also, Outcome.DEVIATES)
+
+
+@_ONE_WORKER
+@pytest.mark.timeout(300)
+def test_equal_footers_on_odd_and_even_pages_are_seen_in_the_file_and_on_the_pages(
+    rendered: Mapping[str, Report],
+) -> None:
+    assert set(changed(rendered["document"], rendered["26"])) == {26, 42}
+
+
+@_ONE_WORKER
+@pytest.mark.timeout(300)
+def test_a_substituted_typeface_is_named(rendered: Mapping[str, Report]) -> None:
+    before, after = told(rendered["document"], 61), told(rendered["61"], 61)
+    assert [line for line in after if line.startswith("华文行楷本机没有")]
+    assert len(after) == len(before) + 1
+
+
+def test_a_typeface_is_known_by_its_name_inside_a_pdf() -> None:
+    printed = {"FangSong_GB2312": True, "SimHei": True, "KaiTi-Regular": True}
+    assert [one.place for one in substitutions(("仿宋_GB2312", "黑体", "楷体", "宋体"), printed)] == ["宋体"]
+
+
+@_ONE_WORKER
+@pytest.mark.timeout(300)
+def test_a_font_that_is_not_embedded_is_named(pages: Mapping[str, Pages], rendered: Mapping[str, Report]) -> None:
+    bare = Pages(data=pages["document"].data.replace(b"/FontFile", b"/FontNone"))
+    assert changed(rendered["document"], inspect(read(right()), bare))[44] is Outcome.DEVIATES
+
+
+def test_a_document_of_ours_that_was_saved_again_is_told() -> None:
+    with zipfile.ZipFile(io.BytesIO(right())) as package:
+        parts = {
+            zipfile.ZipInfo(info.filename, (2026, 3, 6, 8, 0, 0)): package.read(info) for info in package.infolist()
+        }
+    assert set(changed(unrendered(right()), unrendered(zipped(parts)))) == {37}
+
+
+def test_without_libreoffice_what_is_measured_is_told_as_not_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    (tmp_path / "x.docx").write_bytes(right())
+    *_, counts = check_documents([tmp_path / "x.docx"])
+    assert "本机没有 LibreOffice" in counts.message
+    assert f"未检 {sum(check.measure is not None for check in CHECKS)}" in counts.message
+
+
+def test_a_foreign_document_gets_no_error_for_its_layout() -> None:
+    report = unrendered(word_file("".join(paragraph(f"第{n}段写得很长。" + "内容" * 40) for n in "一二三")))
+    assert not report.claims
+    assert Outcome.DEVIATES in outcomes(report).values()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "另存为不加密的 .docx"),
+        (b"{\\rtf1}", "另存为不加密的 .docx"),
+        (b"PK\x03\x04broken", "损坏"),
+        (b"hello", "不是 .docx"),
+        (zip_file({"word/other.xml": b"<a/>"}), "没有正文部分"),
+        (zip_file({"word/document.xml": b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'}), "DTD"),
+        (zip_file({"word/document.xml": b"<a>"}), "损坏"),
+        (word_file('<w:altChunk r:id="rIdChunk"/>', chunk=b"<p>x</p>"), "altChunk"),
+    ],
+)
+def test_a_file_that_cannot_be_checked_is_one_sentence(data: bytes, words: str) -> None:
+    with pytest.raises(ImportFailure, match=words):
+        read(data)
+
+
+def test_the_command_prints_deviations_and_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    (tmp_path / "x.docx").write_bytes(right("document", ("问题导向，", "问题导向,")))
+    result = CliRunner().invoke(main, ["check", str(tmp_path / "x.docx")])
+    assert result.exit_code == 1
+    assert "[错误] 33 标点用全角（GB/T 15834，规定）：半角“,”，应为全角“，”" in result.stdout
+    assert "版式检查按版心 gbt33476" in result.stdout
+
+
+@_ONE_WORKER
+@pytest.mark.slow
+def test_real_documents_are_told_without_a_crash() -> None:
+    require_tool("soffice")
+    folder = require_data("govdocs")
+    problems = check_documents(sorted(folder.rglob("*.docx")))
+    assert all(problem.message for problem in problems)
