@@ -60,6 +60,12 @@ def test_a_code_says_what_it_was_made_of() -> None:
     assert cv2.QRCodeDetector().detectAndDecode(picture)[0] == "https://example.invalid/云川?a=1&b=2"
 
 
+def test_a_picture_in_a_line_of_text_or_a_cell_is_not_cut_off() -> None:
+    document = archive("甲:qr[乙]\n\n|丙|\n|--|\n|:qr[丁]|\n").read("word/document.xml").decode()
+    for paragraph in re.findall("<w:p>(?:(?!</w:p>).)*<w:drawing>", document):
+        assert 'w:lineRule="auto"' in paragraph.rpartition("<w:p>")[2]
+
+
 def test_equal_figures_have_equal_bytes() -> None:
     markdown = f"{CHART}\n{CODE}"
     assert write(markdown, source="示例.md").data == write(markdown, source="示例.md").data

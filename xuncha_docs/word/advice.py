@@ -19,6 +19,7 @@ _MISUSED = {
     "footnote_unfinished": "脚注没有写完，请写成 ^[脚注的文字]；符号本身写 \\^ \\[",
     "comment": "批注和脚注里不再写批注",
     "commented": "批注和脚注里不再写批注",
+    "code": "脚注、批注里不放二维码",
     "comment_unfinished": "批注没有写完，请写成 {==所指的文字==}{>>复核：意见<<}；符号本身前面加 \\",
 }
 """The same for our own marks, where they cannot stand."""

@@ -128,7 +128,8 @@ class Body:
         indent = styles.indent(STYLE[style].first, left) if left else ""
         marker = runs(context.marker, self._face(style)) if context.marker else ""
         for line in lines:
-            self._paragraph(style, marker + "".join(line.runs), indent=indent)
+            spacing = PLAIN_LINE if line.pictured else ""
+            self._paragraph(style, marker + "".join(line.runs), spacing=spacing, indent=indent)
             marker = ""
 
     def write_footnote_text(self, node: Node, context: Context) -> None:
@@ -175,12 +176,13 @@ class Body:
 
     def _cell(self, node: Node, span: Span, *, header: bool) -> Cell:
         face = self._face("Head" if header else "Cell")
-        lines = Inline(face=face, source=self._source, mark=self._notes.mark, keep_blanks=True).lines(node.children)
+        lines = Inline(face=face, source=self._source, mark=self._mark, keep_blanks=True).lines(node.children)
         return Cell(
             runs=BREAK.join("".join(line.runs) for line in lines),
             text="\n".join(line.text for line in lines),
             align=node.text,
             span=span,
+            pictured=any(line.pictured for line in lines),
         )
 
     # 块指令
@@ -342,6 +344,9 @@ class Body:
 
     # 行内
 
+    def _mark(self, node: Node) -> tuple[str, str]:
+        return ("", self.figures.code(node)) if node.type == "code" else self._notes.mark(node)
+
     def _face(self, style: str) -> Face:
         return self._layout.face(STYLE[style])
 
@@ -355,5 +360,5 @@ class Body:
         )
 
     def _lines(self, node: Node, face: Face, *, keep_lines: bool = False) -> list[Line]:
-        inline = Inline(face=face, source=self._source, mark=self._notes.mark, keep_lines=keep_lines)
+        inline = Inline(face=face, source=self._source, mark=self._mark, keep_lines=keep_lines)
         return inline.lines(node.children)

@@ -32,15 +32,21 @@ class Figures:
         return self._qr(node, tables, words) if node.type == "qr" else self._chart(node, tables, words)
 
     def _qr(self, node: Node, tables: Sequence[Node], words: Sequence[Node]) -> tuple[str, Sequence[Node]]:
-        if tables or not words or not (text := VALUE_BREAK.sub("\n", plain(words[0].children)).strip()):
+        if tables or not words or not plain(words[0].children).strip():
             raise self._refusal(node, ":::qr 里第一段写网址或其他要扫出来的文字，下一段写图题，不写表格")
+        return self.code(words[0]), words[1:]
+
+    def code(self, node: Node) -> str:
+        """The w:r that shows the text of `node` as a QR code."""
+        text = VALUE_BREAK.sub("\n", plain(node.children)).strip()
+        if not text:
+            raise self._refusal(node, "二维码里要写网址或其他要扫出来的文字")
         try:
             code = qr_code(self._next, text)
         except XunchaError as error:
-            raise self._refusal(words[0], error.message) from error
+            raise self._refusal(node, error.message) from error
         self.attachments.append(code)
-        shown = drawings.picture(len(self.attachments), code, width_mm=SIZE_MM, height_mm=SIZE_MM, told=text)
-        return shown, words[1:]
+        return drawings.picture(len(self.attachments), code, width_mm=SIZE_MM, height_mm=SIZE_MM, told=text)
 
     def _chart(self, node: Node, tables: Sequence[Node], words: Sequence[Node]) -> tuple[str, Sequence[Node]]:
         if len(tables) != 1 or tables[0].number != 1:

@@ -11,8 +11,9 @@ from xuncha_docs.word.tree import Node
 
 VALUE_BREAK = re.compile("[\u2028\u2029]")
 """compose prints the line breaks inside a value as line separators, which are valid in a table cell."""
-ASIDES = ("footnote", "footnote_reference", "comment")
+ASIDES = ("footnote", "footnote_reference", "comment", "code")
 """Nodes whose text is not part of the line they stand in."""
+_MARKED = frozenset({*ASIDES, "commented"})
 
 
 @dataclass(kw_only=True, slots=True)
@@ -21,6 +22,8 @@ class Line:
 
     runs: list[str] = field(default_factory=list)
     text: str = ""
+    pictured: bool = False
+    """Whether a picture stands in it, higher than a line of text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +37,8 @@ class Inline:
     keep_lines: bool = False
     """Whether each line of the source is a line of the document."""
     mark: Callable[[Node], tuple[str, str]] | None = None
-    """What stands before and after the text that a footnote or comment belongs to; None where there can be none."""
+    """What stands before and after the text that a footnote or comment belongs to, and a QR code; None where there is
+    none of them."""
     keep_blanks: bool = False
     """Whether full-width spaces at the start of a line stay: in a cell they are a blank of a form to be filled in."""
 
@@ -54,7 +58,7 @@ class Inline:
                 lines.append(Line())
             elif node.type == "softbreak":
                 self._soft_break(lines)
-            elif self.mark is None or node.type not in {*ASIDES, "commented"}:
+            elif self.mark is None or node.type not in _MARKED:
                 raise no_word_form(node, self.source)
             else:
                 self._note(node, lines, bold=bold)
@@ -66,6 +70,7 @@ class Inline:
         lines[-1].runs.append(before)
         self._read(about, lines, bold=bold)
         lines[-1].runs.append(after)
+        lines[-1].pictured |= node.type == "code"
 
     def _text(self, text: str, lines: list[Line], *, bold: bool) -> None:
         for at, piece in enumerate(VALUE_BREAK.split(text)):

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xuncha_docs.word.drawings import PLAIN_LINE
 from xuncha_docs.word.layout import STYLE, TABLE, TextStyle, chars
 from xuncha_docs.word.merging import ONE, Span
 
@@ -19,6 +20,8 @@ class Cell:
     align: str
     """As the author marked the column; empty when not marked."""
     span: Span = ONE
+    pictured: bool = False
+    """Whether a picture stands in it."""
 
 
 def column_widths(weights: Sequence[int], total: int, least: Sequence[int]) -> tuple[int, ...]:
@@ -108,11 +111,15 @@ def _row(
     vertical = '<w:vAlign w:val="center"/>' if whole else ""
     content = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{_merged(cell.span)}{vertical}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/>{_align(align, style)}</w:pPr>{cell.runs}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/>{_line(cell)}{_align(align, style)}</w:pPr>{cell.runs}</w:p></w:tc>'
         for cell, width, align in zip(cells, taken, aligns, strict=True)
         if cell.span.columns
     )
     return f"<w:tr><w:trPr>{properties}</w:trPr>{content}</w:tr>"
+
+
+def _line(cell: Cell) -> str:
+    return PLAIN_LINE if cell.pictured else ""
 
 
 def _merged(span: Span) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from xuncha_docs.word import blanks, blocks, comments, footnotes
+from xuncha_docs.word import blanks, blocks, codes, comments, footnotes
 
 # XML 1.0 第 2.2 节不许的字符，加上 DEL 与 C1 控制字符；制表符和换行除外。
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -65,7 +65,7 @@ def _parser() -> MarkdownIt:
     """CommonMark without HTML, indented code, link definitions and entities: what is written is what is printed."""
     md = MarkdownIt("commonmark", {"html": False, "typographer": False, "linkify": False, "maxNesting": 60})
     md.disable(list(_RULES_OFF))
-    for rules in (blocks, blanks, footnotes, comments):
+    for rules in (blocks, blanks, footnotes, comments, codes):
         rules.install(md)
     return md
 
