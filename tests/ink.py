@@ -1,6 +1,7 @@
 """Where ink is on a printed page: what a ruler would measure, in millimetres from the upper left corner."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,15 +28,26 @@ WHOLE = Area()
 
 
 class Page:
-    """One page: its ink by colour, and its lines of text."""
+    """One page: its ink by colour, and its lines of text; looked at when first asked for."""
 
-    def __init__(self, image: np.ndarray[Any, Any], lines: list[tuple[float, str]]) -> None:
-        rgb = image[:, :, :3].astype(int)
-        dark = rgb.max(axis=2) < _DARK
-        red = (rgb[:, :, 0] > _RED) & (rgb[:, :, 1:].max(axis=2) < _DARK)
-        self._ink = {"black": dark, "red": red}
-        self.lines = [text for _, text in lines]
-        """Of text, from above."""
+    def __init__(self, pdf: Path, number: int) -> None:
+        self._pdf = pdf
+        self._number = number
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Of text, from above, without spaces."""
+        with pdfplumber.open(self._pdf) as document:
+            lines = document.pages[self._number].extract_text_lines(return_chars=False)
+            return ["".join(line["text"].split()) for line in lines]
+
+    @cached_property
+    def _ink(self) -> dict[str, np.ndarray[Any, Any]]:
+        document = pypdfium2.PdfDocument(self._pdf)
+        bgr = document[self._number].render(scale=DOTS * 25.4 / 72).to_numpy()[:, :, :3]
+        document.close()
+        red = (bgr[:, :, 2] > _RED) & (bgr[:, :, :2].max(axis=2) < _DARK)
+        return {"black": bgr.max(axis=2) < _DARK, "red": red}
 
     def box(self, area: Area = WHOLE, colour: Literal["black", "red"] = "black") -> Area:
         """The smallest area that holds all ink in `area`."""
@@ -60,10 +72,7 @@ class Page:
 
 def pages(pdf: Path) -> list[Page]:
     """The pages of a PDF file."""
-    images = [page.render(scale=DOTS * 25.4 / 72).to_numpy() for page in pypdfium2.PdfDocument(pdf)]
-    with pdfplumber.open(pdf) as document:
-        lines = [
-            [(line["top"], line["text"]) for line in page.extract_text_lines(return_chars=False)]
-            for page in document.pages
-        ]
-    return [Page(image[:, :, ::-1], text) for image, text in zip(images, lines, strict=True)]
+    document = pypdfium2.PdfDocument(pdf)
+    count = len(document)
+    document.close()
+    return [Page(pdf, number) for number in range(count)]

@@ -19,6 +19,7 @@ from xuncha_docs.word.layout import (
     HEADINGS,
     LINES_ABOVE_ATTACHMENT_TITLE,
     LINES_ABOVE_TITLE,
+    SIGNATURE,
     STYLE,
     TABLE,
     THIN,
@@ -36,6 +37,7 @@ from xuncha_docs.word.tree import Node
 _ABOVE_TABLE = f'<w:spacing w:line="{TABLE.space_above}" w:lineRule="exact"/>'
 _ATTACHMENT = '<w:p><w:pPr><w:pStyle w:val="Attachment"/>'
 _TEXT = '<w:p><w:pPr><w:pStyle w:val="Text"/>'
+_TAG = re.compile("<[^>]*>")
 _HEADING = re.compile('<w:p><w:pPr><w:pStyle w:val="(?:Title|Compiled|Heading.|Attachment)"/>')
 _ATTACHMENT_NUMBER = re.compile(r"附件[ \u3000]?[0-9]*")
 _STOPS = tuple("。；，、;,.")
@@ -55,6 +57,12 @@ class Context:
     """Whether each line of the source is a line of the document."""
     compact: bool = False
     """Whether tables are set small."""
+
+
+def style_of_to(node: Node) -> str:
+    """The style inside a `:::to`: that of an attachment's number, or of 主送机关."""
+    number = len(node.children) == 1 and _ATTACHMENT_NUMBER.fullmatch(plain(node.children[0].children))
+    return "Attachment" if number else "To"
 
 
 class Body:
@@ -189,8 +197,7 @@ class Body:
 
     def write_to(self, node: Node, context: Context) -> None:
         """主送机关 (7.3.2), or the “附件1” above the title of an attachment (7.3.7)."""
-        number = len(node.children) == 1 and _ATTACHMENT_NUMBER.fullmatch(plain(node.children[0].children))
-        self._write_all(node.children, replace(context, style="Attachment" if number else "To"))
+        self._write_all(node.children, replace(context, style=style_of_to(node)))
 
     def write_note(self, node: Node, context: Context) -> None:
         """A small note."""
@@ -298,9 +305,13 @@ class Body:
         return lines
 
     def _keep_text(self) -> None:
-        """The paragraph above stays with what follows: a signature's page is to hold some of the text (7.3.5.5)."""
+        """A short paragraph above stays with what follows: a signature's page is to hold some of the text (7.3.5.5).
+
+        A long one would leave too much of its page empty, the only one would leave the first page without text (7.3.3).
+        """
         blocks = self._sections[-1].blocks
-        if blocks and blocks[-1].startswith(_TEXT):
+        texts = [block for block in blocks if block.startswith(_TEXT)]
+        if len(texts) > 1 and blocks[-1] is texts[-1] and len(_TAG.sub("", texts[-1])) <= SIGNATURE.kept:
             blocks[-1] = blocks[-1].replace(_TEXT, f"{_TEXT}<w:keepNext/>", 1)
 
     def _placed(self, style: str, content: str, place: Place, *, keep: bool = False) -> None:

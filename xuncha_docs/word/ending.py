@@ -80,7 +80,7 @@ def _end(parts: Iterable[tuple[bool, list[str]]], layout: Layout, above: int, sl
         for number, block in enumerate(blocks):
             # 与下段同页：各家处理不一，只算进上限。
             kept = _kept(blocks, heights, number) if slack == _MOST else 0
-            if ("<w:pageBreakBefore/>" in block and cursor.used) or cursor.room - cursor.used < kept <= cursor.room:
+            if cursor.used and ("<w:pageBreakBefore/>" in block or cursor.room - cursor.used < kept):
                 cursor.turn()
             repeated = heights[number][0] if _HEADER in block else 0
             for height in heights[number]:

@@ -247,12 +247,14 @@ IMPRINT = ImprintMeasures()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignatureMeasures:
-    """The room a signature seal takes (7.3.5.3); 40 × 20 mm, which is practice."""
+    """Of 署名; the room a signature seal takes (7.3.5.3) is 40 × 20 mm, which is practice."""
 
     width: float = 7.2
     """Characters."""
     height: float = 1.93
     """Lines."""
+    kept: int = 5 * CHARS
+    """Characters of a last paragraph that is moved to the page of the signature rather than left behind."""
 
 
 SIGNATURE = SignatureMeasures()
