@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from xuncha_docs.errors import InvalidCitation, RecordError
 from xuncha_docs.library.citation import ArticleNumber, Citation, bare_title
+from xuncha_docs.library.dating import dated, newer_text
 from xuncha_docs.library.provisions import passage
 from xuncha_docs.library.records import (
     BasisRole,
@@ -29,6 +30,7 @@ from xuncha_docs.library.store import FileState, Mention, Progress, Store, summa
 from xuncha_docs.library.titles import number_key, title_keys, without_marks
 
 R = TypeVar("R", bound=Record)
+_Text = TypeVar("_Text", Regulation, RegulationSummary)
 _HELD_RECORDS = 256
 
 
@@ -77,6 +79,11 @@ class Library:
                 assert isinstance(record, cls)
                 yield record
 
+    def ids(self, types: Iterable[type[Record]]) -> set[str]:
+        """Ids of all records of these types."""
+        names = {cls.__name__ for cls in types}
+        return {record_id for record_id, (_, name) in self._places.items() if name in names}
+
     def regulation(self, record_id: str) -> Regulation:
         """The regulation with this id, its text included."""
         record = self.get(record_id)
@@ -106,7 +113,11 @@ class Library:
     @cached_property
     def _summaries(self) -> dict[str, RegulationSummary]:
         counted = ((layer, s) for layer, s in self._store.summaries() if self._places.get(s.id, (None,))[0] == layer)
-        return {summary.id: summary for _, summary in sorted(counted, key=lambda pair: pair[1].id)}
+        return {summary.id: self._dated(summary) for _, summary in sorted(counted, key=lambda pair: pair[1].id)}
+
+    def _dated(self, text: _Text) -> _Text:
+        entry = self._catalog.get(bare_title(text.title))
+        return dated(text, entry) if entry and bare_title(entry.title) == bare_title(text.title) else text
 
     def regulations(self) -> tuple[RegulationSummary, ...]:
         """All regulations without their text, by id."""
@@ -225,6 +236,13 @@ class Library:
         """False where 施行日期待核 must be shown: dates are a guess, or the source says it ended and not when."""
         return regulation.dates_certain and not (_claimed_ended(regulation) and self.ended(regulation) is None)
 
+    def newer_text(self, version: RegulationSummary, as_of: date | None) -> date | None:
+        """First day of the newer text that the catalog knows to be in force that day and that is not held."""
+        following = self.successor(version)
+        held = following and (as_of is None or (following.begins or date.max) <= as_of)
+        entry = None if held else self.catalog_entry(version.title)
+        return newer_text(entry, version, as_of or date.max) if entry else None
+
     def resolve(
         self, citation: Citation, as_of: date | None = None, role: BasisRole = BasisRole.NORM
     ) -> tuple[Evidence, ...]:
@@ -237,7 +255,7 @@ class Library:
         if not versions:
             raise InvalidCitation(self.not_held(citation.regulation))
         if as_of is not None:
-            return self.quote(citation, self._in_force(versions, as_of), role)
+            return self.quote(citation, self._in_force(versions, as_of), role, as_of)
         found: list[Evidence] = []
         failures: list[InvalidCitation] = []
         for version in reversed(versions):
@@ -266,10 +284,15 @@ class Library:
         return self._in_force(self.versions(work), as_of)
 
     def quote(
-        self, citation: Citation, version: RegulationSummary, role: BasisRole = BasisRole.NORM
+        self,
+        citation: Citation,
+        version: RegulationSummary,
+        role: BasisRole = BasisRole.NORM,
+        as_of: date | None = None,
     ) -> tuple[Evidence, ...]:
         """As `resolve`, from this one version, whatever its title; InvalidCitation when the place is not in it."""
         regulation = self.regulation(version.id)
+        newer = self.newer_text(version, as_of)
         return tuple(
             Evidence(
                 quote=quote,
@@ -281,6 +304,7 @@ class Library:
                 effective=regulation.effective,
                 ended=self.ended(version),
                 dates_certain=self.dates_certain(version),
+                newer=newer,
                 sample=regulation.sample,
             )
             for place, provision, quote in _passages(citation, regulation)
@@ -328,7 +352,8 @@ class Library:
         return f"《{title}》未入库{hint}"
 
     def _load(self, record_id: str) -> Record:
-        return self._store.record(self._places[record_id][0], record_id)
+        record = self._store.record(self._places[record_id][0], record_id)
+        return self._dated(record) if isinstance(record, Regulation) else record
 
 
 def _age(summary: RegulationSummary) -> tuple[date, str]:

@@ -1,5 +1,6 @@
 """One file of the knowledge base -> its records; every error has its place, and no file stops at its first error."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,14 +64,24 @@ class ParsedFile:
     warnings: tuple[Problem, ...] = ()
 
 
-def kb_files(root: Path) -> list[Path]:
-    """The files of one layer that hold records, sorted; what lies elsewhere under `root` is not ours to read."""
-    if not root.is_dir():
-        return []
-    found = [path for path in (root / "terms.yaml",) if path.is_file()]
+def kb_files(root: Path) -> dict[str, Path]:
+    """Name under `root`, with forward slashes -> file, of the files of one layer that hold records, sorted.
+
+    What lies elsewhere under `root` is not ours to read.
+    """
+    found = ["terms.yaml"] if (root / "terms.yaml").is_file() else []
     for folder, suffix in [("regulations", ".md"), *((name, ".yaml") for name in _KINDS_BY_FOLDER if name)]:
-        found += (path for path in (root / folder).glob(f"*{suffix}") if not path.name.startswith((".", "~")))
-    return sorted(found)
+        names = (name for name in _listed(root / folder) if os.path.normcase(name).endswith(suffix))
+        found += (f"{folder}/{name}" for name in names if not name.startswith((".", "~")))
+    return {name: root / name for name in sorted(found)}
+
+
+def _listed(folder: Path) -> list[str]:
+    """Names in a folder; `Path.glob` takes ten times as long, and every command does this first."""
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as entries:
+        return [entry.name for entry in entries]
 
 
 def parse_file(path: Path, root: Path) -> ParsedFile:

@@ -153,11 +153,7 @@ class Store:
 
     def _refresh(self, layers: Sequence[Path], progress: Progress | None) -> None:
         known = {(state.layer, state.path): state for state in self.files()}
-        present = {
-            (layer, path.relative_to(root).as_posix()): path
-            for layer, root in enumerate(layers)
-            for path in kb_files(root)
-        }
+        present = {(layer, name): path for layer, root in enumerate(layers) for name, path in kb_files(root).items()}
         changed = [key for key, path in present.items() if key not in known or _moved_on(path, known[key])]
         gone = known.keys() - present.keys()
         if not changed and not gone:

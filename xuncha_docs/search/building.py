@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from xuncha_docs.search.arrays import Collector, Postings, array_files, write_ar
 from xuncha_docs.search.documents import SEARCHED, documents, title_of
 from xuncha_docs.search.entries import Entry, entries_to_json, names_of
 from xuncha_docs.search.state import ENTRIES, STATE, State, current_format, mark_of, open_corpus
-from xuncha_docs.search.validity import bindings
+from xuncha_docs.search.validity import Binding, bindings
 from xuncha_docs.search.whoosh_segment import GRAMS, TEXT, open_whoosh, schema
 
 _MOST_SEGMENTS = 8
@@ -104,9 +104,9 @@ def refresh(current: Path, folder: Path, state: State, library: Library, progres
     old = corpus.entries
     added = _to_add(library, old, state)
     dead = {record.id for record, _ in added} | {entry.id for entry in old if entry.id not in library}
-    entries = [replace(entry, alive=entry.alive and entry.id not in dead) for entry in old]
+    entries = [replace(entry, alive=False) if entry.alive and entry.id in dead else entry for entry in old]
     gone = sum(entry.count for entry in entries if not entry.alive)
-    if len(corpus.segments) >= _MOST_SEGMENTS or gone > _MOST_CHANGED * sum(entry.count for entry in old):
+    if len(state.segments) >= _MOST_SEGMENTS or gone > _MOST_CHANGED * sum(entry.count for entry in old):
         return False
     _take_over(current, folder, state)
     filling = _Filling(folder, SegmentWriter(open_whoosh(folder)))
@@ -139,18 +139,10 @@ def _to_add(library: Library, old: Iterable[Entry], state: State) -> list[tuple[
     stale = {key for key, digest in state.files.items() if key not in files or files[key].sha256 != digest}
     found = {record.id: (record, file) for file in changed for record in library.records_of(file)}
     kept = {entry.id for entry in old if entry.alive and _key(entry) not in stale}
-    for record_id in _ids(library) - kept - found.keys():
+    for record_id in library.ids(SEARCHED) - kept - found.keys():
         record = library.get(record_id)
         found[record_id] = (record, _file_of(record, library))
     return [found[record_id] for record_id in sorted(found) if type(found[record_id][0]) in SEARCHED]
-
-
-def _ids(library: Library) -> set[str]:
-    """Ids of all records that are searched; the text of regulations is not read for it."""
-    others = (cls for cls in SEARCHED if cls is not Regulation)
-    return {found.id for found in library.regulations()} | {
-        record.id for cls in others for record in library.records(cls)
-    }
 
 
 def _file_of(record: Record, library: Library) -> FileState:
@@ -199,9 +191,7 @@ def _unit_types(record: Record) -> tuple[str, ...]:
 
 def _finish(folder: Path, library: Library, entries: Iterable[Entry], segments: tuple[str, ...]) -> None:
     """Writes the list of entries and, last, the state that makes the generation valid."""
-    binding = bindings(library)  # 别的记录变了，这一条的失效日也会变
-    bound = (replace(entry, binding=binding.get(entry.id)) for entry in entries)
-    (folder / ENTRIES).write_text(entries_to_json(bound), encoding="utf-8")
+    (folder / ENTRIES).write_text(entries_to_json(_bound(entries, bindings(library))), encoding="utf-8")
     derived = {path.name: mark_of(path) for name in segments for path in array_files(folder, name)}
     others = (path for path in sorted(folder.iterdir()) if path.name not in derived)
     state = State(
@@ -213,3 +203,10 @@ def _finish(folder: Path, library: Library, entries: Iterable[Entry], segments: 
         derived=derived,
     )
     (folder / STATE).write_text(json.dumps(asdict(state), ensure_ascii=False), encoding="utf-8")
+
+
+def _bound(entries: Iterable[Entry], binding: Mapping[str, Binding]) -> Iterator[Entry]:
+    """The entries as they bind now: when a text ends depends on others."""
+    for entry in entries:
+        now = binding.get(entry.id)
+        yield entry if entry.binding == now else replace(entry, binding=now)

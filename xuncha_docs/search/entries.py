@@ -56,6 +56,7 @@ def names_of(title: str, short_titles: Iterable[str]) -> Names:
 
 
 _COLUMNS = tuple(spec.name for spec in fields(Entry))
+_STATUSES = {status.value: status for status in Status}
 _LISTS = ("short_titles", "synonyms", "unit_types", "themes")
 
 
@@ -94,7 +95,7 @@ def _binding(row: Sequence[Any]) -> Binding:
         begins=begins,
         effective=effective,
         ended=ended,
-        before_end=Status(row[3]),
-        newest=Status(row[4]),
+        before_end=_STATUSES[row[3]],
+        newest=_STATUSES[row[4]],
         dates_certain=row[5],
     )

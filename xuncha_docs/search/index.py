@@ -163,7 +163,10 @@ def open_index(
         with generations.locked():
             corpus = None if rebuild else _fresh(generations, library)
             if corpus is None:
-                notice = _bring_up_to_date(generations, library, rebuild=rebuild, progress=progress)
+                notice = None if rebuild else _refreshed(generations, library, progress)
+                corpus = _fresh(generations, library) if notice else None
+            if corpus is None:
+                notice = _rebuilt(generations, library, progress, asked_for=rebuild)
                 corpus = _fresh(generations, library)
     if corpus is None:
         raise QueryError("检索库刚建好就读不出来，请检查缓存所在磁盘是否已满，再运行 xuncha index --rebuild")
@@ -190,24 +193,36 @@ def _fresh(generations: Generations, library: Library) -> Corpus | None:
     return open_corpus(folder, state)
 
 
-def _bring_up_to_date(generations: Generations, library: Library, *, rebuild: bool, progress: Progress | None) -> str:
-    """Publishes a new generation; what was done, in Chinese."""
-    from xuncha_docs.search.building import build, refresh  # noqa: PLC0415 -- 装载 Whoosh 要 20 毫秒，查询用不着
+def _refreshed(generations: Generations, library: Library, progress: Progress | None) -> str | None:
+    """Publishes the current generation with what changed; None when all is to be built anew."""
+    from xuncha_docs.search.building import refresh  # noqa: PLC0415 -- 装载 Whoosh 要 20 毫秒，查询用不着
 
     current = generations.current()
-    built_before = current is not None or generations.any_with(STATE)
-    state = read_state(current) if current and not rebuild else None
+    state = read_state(current) if current else None
+    if current is None or state is None:
+        return None
     folder = generations.fresh_folder()
-    if current and state and refresh(current, folder, state, library, progress):
-        generations.publish(folder)
-        return "检索库已更新"
-    shutil.rmtree(folder)
+    if not refresh(current, folder, state, library, progress):
+        shutil.rmtree(folder)
+        return None
+    generations.publish(folder)
+    return "检索库已更新"
+
+
+def _rebuilt(generations: Generations, library: Library, progress: Progress | None, *, asked_for: bool) -> str:
+    """Publishes a generation built from nothing; what was done, in Chinese."""
+    from xuncha_docs.search.building import build  # noqa: PLC0415 -- 同上
+
+    current = generations.current()
+    state = read_state(current) if current else None
+    sound = current and state and open_corpus(current, state)
+    known = current or generations.any_with(STATE)
     folder = generations.fresh_folder()
     build(folder, library, progress)
     generations.publish(folder)
-    if built_before and not rebuild and state is None:
-        return "检索库损坏或与本程序版本不符，已重建"
-    return "检索库已重建" if built_before else "检索库已建立"
+    if not known:
+        return "检索库已建立"
+    return "检索库已重建" if asked_for or sound else "检索库损坏或与本程序版本不符，已重建"
 
 
 def _vocabulary(entries: Iterable[Entry]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import whoosh
@@ -41,18 +42,19 @@ class State:
 
 
 def read_state(folder: Path) -> State | None:
-    """The state of an intact generation that this code wrote; None for any other folder."""
+    """The state of a generation that this code wrote; None for any other folder."""
     try:
         state = State(**json.loads((folder / STATE).read_text(encoding="utf-8")))
-        intact = all(mark_of(folder / name) == mark for name, mark in state.marks.items())
     except _UNREADABLE:
         return None
-    return state if intact and state.format == current_format() else None
+    return state if state.format == current_format() else None
 
 
 def open_corpus(folder: Path, state: State) -> Corpus | None:
     """The documents of a generation; None when it is damaged."""
     try:
+        if any(mark_of(folder / name) != mark for name, mark in state.marks.items()):
+            return None
         entries = entries_from_json((folder / ENTRIES).read_text(encoding="utf-8"))
         return Corpus(tuple(_segments(folder, state)), entries)
     except _UNREADABLE:
@@ -73,6 +75,7 @@ def mark_of(path: Path) -> str:
         return f"{size} {zlib.crc32(file.read(), checksum)}"
 
 
+@cache
 def current_format() -> str:
     """Changes with the code that reads records and fills an index, so that an old one is never misread."""
     digest = hashlib.sha256(whoosh.versionstring().encode())
