@@ -9,10 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import require_data, require_tool
-from tests.layout_files import Mutation, face, right, zipped
+from tests.layout_files import Mutation, add, edited, face, right, zipped
 from tests.layout_mutations import MEASURED, READ
 from tests.word_files import paragraph, word_file, zip_file
-from xuncha_docs.check.layout.pages import Pages, render
+from xuncha_docs.check.layout.model import Document
+from xuncha_docs.check.layout.pages import Pages
+from xuncha_docs.check.layout.printing import printed
 from xuncha_docs.check.layout.reader import read
 from xuncha_docs.check.layout.registry import CHECKS
 from xuncha_docs.check.layout.rendered_marks import substitutions
@@ -27,6 +29,7 @@ _SPECIAL = {37, 44, 61}
 _SUBSTITUTED = Mutation(number=61, edit=face("示例单位甲", "华文行楷"))
 PAGED = (*MEASURED, _SUBSTITUTED, *(one for one in READ if one.number == 26))
 """The mutations whose pages are looked at."""
+GRID = add("(//w:sectPr)[1]", "docGrid", 99, type="lines", linePitch=312)
 
 
 def outcomes(report: Report) -> dict[int, Outcome]:
@@ -53,19 +56,23 @@ def base() -> Report:
 
 
 @pytest.fixture(scope="module")
-def pages() -> Mapping[str, Pages]:
-    """The right documents and every wrong one that is measured, in one call of LibreOffice."""
-    require_tool("soffice")
-    documents = {"document": right(), "letter": right("letter"), **{str(one): one.apply() for one in PAGED}}
-    shown = render(documents)
-    return {name: one for name, one in shown.items() if isinstance(one, Pages)}
+def documents() -> Mapping[str, Document]:
+    """The right documents and every wrong one whose pages are looked at."""
+    made = {"document": right(), "letter": right("letter"), "grid": edited(right(), "word/document.xml", GRID)}
+    return {name: read(data) for name, data in {**made, **{str(one): one.apply() for one in PAGED}}.items()}
 
 
 @pytest.fixture(scope="module")
-def rendered(pages: Mapping[str, Pages]) -> Mapping[str, Report]:
+def pages(documents: Mapping[str, Document]) -> Mapping[str, Pages]:
+    """Their pages, in one call of LibreOffice."""
+    require_tool("soffice")
+    return {name: one for name, one in printed(documents).items() if isinstance(one, Pages)}
+
+
+@pytest.fixture(scope="module")
+def rendered(documents: Mapping[str, Document], pages: Mapping[str, Pages]) -> Mapping[str, Report]:
     """The reports on them."""
-    documents = {"document": right(), "letter": right("letter"), **{str(one): one.apply() for one in PAGED}}
-    return {name: inspect(read(data), pages[name]) for name, data in documents.items()}
+    return {name: inspect(one, pages[name]) for name, one in documents.items()}
 
 
 def test_there_are_sixty_five_checks_each_once() -> None:
@@ -139,6 +146,18 @@ def test_a_typeface_is_known_by_its_name_inside_a_pdf() -> None:
 def test_a_font_that_is_not_embedded_is_named(pages: Mapping[str, Pages], rendered: Mapping[str, Report]) -> None:
     bare = Pages(data=pages["document"].data.replace(b"/FontFile", b"/FontNone"))
     assert changed(rendered["document"], inspect(read(right()), bare))[44] is Outcome.DEVIATES
+
+
+@_ONE_WORKER
+@pytest.mark.timeout(300)
+def test_a_grid_of_lines_that_word_would_not_apply_changes_nothing(rendered: Mapping[str, Report]) -> None:
+    assert changed(rendered["document"], rendered["grid"]) == {}
+
+
+def test_a_grid_of_characters_which_libreoffice_gets_wrong_is_told_and_not_measured() -> None:
+    grid = add("(//w:sectPr)[1]", "docGrid", 99, type="linesAndChars", linePitch=579, charSpace=-849)
+    shown = printed({"x": read(edited(right(), "word/document.xml", grid))})
+    assert "字符网格" in str(shown["x"])
 
 
 def test_a_document_of_ours_that_was_saved_again_is_told() -> None:

@@ -181,6 +181,11 @@ class Container:
         """How many members the zip has; more than names when one hides another."""
         return self._meter.entries
 
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """Each part's name as it is written and its bytes, read under the limits."""
+        for name, info in self._parts.items():
+            yield info.filename, self.read(name) or b""
+
     def read(self, name: str) -> bytes | None:
         """The part's bytes, None where there is none; ImportFailure when it is damaged or too large."""
         info = self._parts.get(_part_name(name))

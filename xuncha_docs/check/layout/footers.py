@@ -33,7 +33,7 @@ def _expected(document: Document) -> Iterator[tuple[Section, str, Footer | None]
 def _numbered(document: Document) -> Iterator[Deviation]:
     for section, kind, footer in _expected(document):
         if footer is None or not footer.numbered:
-            yield Deviation(place=_place(section, kind), measured="没有页码", right="插入页码（PAGE 域）")
+            yield Deviation(place=_place(section, kind), measured="没有页码", right="页码域（PAGE）")
 
 
 def _odd_and_even(document: Document) -> Found:

@@ -28,10 +28,10 @@ _LINE_TOLERANCE = 0.35
 
 def _number(document: Document) -> Found:
     number = document.elements.number
-    if number is None or _PLACEHOLDER.search(number.words):
+    written = NUMBER.match(number.words) if number else None
+    if number is None or written is None or not re.search(r"\d", written["rest"]) or _PLACEHOLDER.search(number.words):
         return None
-    written = NUMBER.match(number.words)
-    text = written[0] if written else number.words
+    text = written[0]
     if _RIGHT_NUMBER.fullmatch(text):
         return []
     right = "“机关代字〔2026〕1号”：六角括号、四位年份、不加“第”、不编虚位"
@@ -98,7 +98,7 @@ def _label(label: Paragraph) -> Iterator[Deviation]:
             place=label.place, measured=f"{run.face or '没有写明字体'} {run.size / 2:g} 磅", right="三号黑体"
         )
     if label.indent.first > _LINE_TOLERANCE or label.indent.left > _LINE_TOLERANCE:
-        yield Deviation(place=label.place, measured="没有顶格", right="版心左上角顶格")
+        yield Deviation(place=label.place, measured="没有顶格", right="顶格，在版心左上角")
 
 
 def _same_attachments(document: Document) -> Found:
@@ -108,7 +108,11 @@ def _same_attachments(document: Document) -> Found:
         return None
     if not notes:
         return [
-            Deviation(place=attachments[0].label.place, measured="正文后没有附件说明", right="正文下空一行写“附件：……”")
+            Deviation(
+                place=attachments[0].label.place,
+                measured="正文后没有附件说明",
+                right="附件说明（正文下空一行“附件：……”）",
+            )
         ]
     return list(_differences(notes, attachments))
 

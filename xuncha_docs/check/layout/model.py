@@ -103,6 +103,8 @@ class Document:
     odd_and_even: bool
     """Whether odd and even pages have footers of their own."""
     language: str
+    grid: str
+    """The kind of grid its sections lay text on: empty, lines or linesAndChars."""
     product: str
     """The program that wrote it, as it says."""
     elements: Elements = field(repr=False)

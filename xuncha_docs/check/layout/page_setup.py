@@ -28,9 +28,9 @@ def _margin(section: Section, name: str, measured: float, right: float, shown: s
 
 
 def _tops(document: Document) -> Iterator[Deviation]:
-    known = "、".join(f"{frame.top_mm:g}（{frame.name}）" for frame in FRAMES.values())
+    known = " 或 ".join(f"{frame.top_mm:g}" for frame in FRAMES.values())
     for section in document.sections:
-        yield from _margin(section, "上边距", section.upright.top, document.frame.top_mm, f"{known} mm")
+        yield from _margin(section, "上边距", section.upright.top, document.frame.top_mm, f"{known} mm，±1 mm")
 
 
 def _bindings(document: Document) -> Iterator[Deviation]:

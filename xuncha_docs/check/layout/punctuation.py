@@ -47,7 +47,7 @@ _FORMS: tuple[_Rule, ...] = (
     (re.compile(r"(?<![.\d/])\.{3,}(?!\.)|。{2,}|·{3,}"), _said("“{0}”", "省略号“……”")),
     (re.compile(r"(?<!…)…(?!…)|…{3,}"), _said("“{0}”", "省略号“……”，占两字")),
     (re.compile(rf"(?<=[{_H}])-{{2,}}(?=[{_H}])"), _said("“{0}”", "破折号“——”")),
-    (re.compile(r"[，。；、：]{2,}"), _said("标点重复“{0}”", "只用一个")),
+    (re.compile(r"[，。；、：]{2,}"), _said("标点重复“{0}”", "一个")),
 )
 _NUMBERS: tuple[_Rule, ...] = (
     (re.compile(r"[０-９]+"), _said("全角数字“{0}”", "半角数字")),
@@ -61,9 +61,9 @@ _NUMBERS: tuple[_Rule, ...] = (
     (re.compile(r"(?<![\d.A-Za-z])\.\d+(?=[%万亿元倍])"), _said("“{0}”", "小数点前写 0")),
 )
 _LEFTOVERS: tuple[_Rule, ...] = (
-    (re.compile(r"\{\{|\}\}|\{%|%\}|\*\*|TODO|^#{1,6} "), _said("“{0}”", "删去模板或 Markdown 的符号")),
-    (re.compile(r"【待[补核][：:][^】]*】?|[\[［【]此处[^\]］】]*[\]］】]"), _said("{0}", "填上内容")),
-    (re.compile(r"X{3,}|20XX"), _said("“{0}”", "填上内容")),
+    (re.compile(r"\{\{|\}\}|\{%|%\}|\*\*|TODO|^#{1,6} "), _said("“{0}”", "没有模板和 Markdown 符号的文字")),
+    (re.compile(r"【待[补核][：:][^】]*】?|[\[［【]此处[^\]］】]*[\]］】]"), _said("{0}", "填好的内容")),
+    (re.compile(r"X{3,}|20XX"), _said("“{0}”", "填好的内容")),
 )
 
 
@@ -110,9 +110,9 @@ def _unpaired(paragraph: Paragraph) -> Iterator[Deviation]:
             and not (char == "）" and re.search(r"(?:^|[\s，；。：、])\w{1,3}$", text[:at]))
             and char != "’"
         ):
-            yield Deviation(place=_around(paragraph, at), measured=f"“{char}”没有前一半", right="成对使用")
+            yield Deviation(place=_around(paragraph, at), measured=f"“{char}”没有前一半", right="成对的")
     yield from (
-        Deviation(place=_around(paragraph, at), measured=f"“{char}”没有后一半", right="成对使用")
+        Deviation(place=_around(paragraph, at), measured=f"“{char}”没有后一半", right="成对的")
         for char, at in opened
         if char not in "‘「『"
     )
@@ -132,14 +132,14 @@ def _quotes(paragraphs: Sequence[Paragraph]) -> Iterator[Deviation]:
                 opened = (paragraph, at)
             elif char == "”":
                 if opened is None:
-                    yield Deviation(place=_around(paragraph, at), measured="“”没有前一半", right="成对使用")
+                    yield Deviation(place=_around(paragraph, at), measured="“”没有前一半", right="成对的")
                 opened = None
     if opened:
         yield _open_quote(*opened)
 
 
 def _open_quote(paragraph: Paragraph, at: int) -> Deviation:
-    return Deviation(place=_around(paragraph, at), measured="“没有后一半”", right="成对使用")
+    return Deviation(place=_around(paragraph, at), measured="“没有后一半”", right="成对的")
 
 
 CHECKS = (

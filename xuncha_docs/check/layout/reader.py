@@ -27,6 +27,7 @@ _DEFAULT_SIZE = 20  # ECMA-376 第 1 部分 17.3.2.38：没有写字号就是 10
 _LINE_HEIGHT = 1.3
 """Of single spacing, by the size of the type."""
 _DEFAULT_PAGE = {"w": 12240, "h": 15840, "top": 1440, "bottom": 1440, "left": 1800, "right": 1800, "gutter": 0}
+_GRIDS = {"snapToChars": "linesAndChars"}
 _FLOW = re.compile(r"vert(?:270)?|eaVert")
 
 
@@ -59,9 +60,16 @@ def _document(data: bytes, parts: Parts, body: _Element) -> Document:
         sections=tuple(_sections(body, parts, looks)),
         odd_and_even=bool(is_on(settings, "evenAndOddHeaders")),
         language=looks.language,
+        grid=_grid(body),
         product="" if app is None else app.findtext("{*}Application") or "",
         elements=elements(reader.paragraphs),
     )
+
+
+def _grid(body: _Element) -> str:
+    """The kind of the grid that reaches furthest."""
+    kinds = {grid.get(w("type"), "") for grid in body.iter(w("docGrid"))}
+    return next((kind for kind in ("linesAndChars", "lines") if kind in {_GRIDS.get(one, one) for one in kinds}), "")
 
 
 @dataclass(kw_only=True, slots=True)

@@ -84,12 +84,13 @@ def _chars_of_a_line(_: Document, pages: Pages) -> Found:
 
 def _text_on_first_page(document: Document, pages: Pages) -> Found:
     text = document.elements.text
-    if not text or not pages.pages:
+    formal = document.elements.number or document.elements.addressee
+    if not text or not formal or not pages.pages:
         return None
     first = squeezed("".join(line.text for line in pages.pages[0].lines))
     if any(squeezed(paragraph.text)[:8] in first for paragraph in text):
         return []
-    return [Deviation(place="第 1 页", measured="没有正文", right="首页必须显示正文")]
+    return [Deviation(place="第 1 页", measured="没有正文", right="显示正文")]
 
 
 def _fullest(pages: Pages) -> tuple[tuple[float, float], int] | None:
@@ -171,7 +172,7 @@ def _text_above_signature(document: Document, pages: Pages) -> Found:
     if text and not any(map(_NO_TEXT.search, above)):
         return []
     measured = "成文日期所在的页没有正文"
-    return [Deviation(place=f"第 {page.number} 页", measured=measured, right="调整行距、字距，使落款与正文同处一面")]
+    return [Deviation(place=f"第 {page.number} 页", measured=measured, right="与正文同处一面（调整行距、字距）")]
 
 
 def _title_shape(document: Document, pages: Pages) -> Found:
@@ -200,11 +201,11 @@ def _title_breaks(lines: Sequence[str]) -> Iterator[Deviation]:
         place = f"标题“{before[-4:]}／{after[:4]}”处"
         name = next((m for m in re.finditer("《[^》]+》", whole) if m.start() < at < m.end()), None)
         if name and len(name[0]) <= _LONGEST_NAME:
-            yield Deviation(place=place, measured=f"{name[0]}断成两行", right="词意完整，书名不断开")
+            yield Deviation(place=place, measured=f"{name[0]}断成两行", right="词意完整、书名不断开的回行")
         if _SPLIT_NUMBER.search(before) and _UNIT.match(after):
-            yield Deviation(place=place, measured="数字与单位断开", right="词意完整，在别处回行")
+            yield Deviation(place=place, measured="数字与单位断开", right="词意完整的回行")
         if after[0] in "的了之、，":
-            yield Deviation(place=place, measured=f"“{after[0]}”排在行首", right="词意完整，在别处回行")
+            yield Deviation(place=place, measured=f"“{after[0]}”排在行首", right="词意完整的回行")
     lengths = [len(line) for line in lines]
     if len(lengths) > 2 and max(lengths[1:-1]) < min(lengths[0], lengths[-1]):  # noqa: PLR2004 -- 三行才分得出形状
         yield Deviation(
@@ -220,10 +221,10 @@ def _prohibited(_: Document, pages: Pages) -> Found:
     for page, line in lines:
         if line.text[0] in _NOT_FIRST and line.left < LEFT_MM + _CHAR:
             words = f"第 {page.number} 页“{line.text[:6]}”"
-            found.append(Deviation(place=words, measured=f"行首是“{line.text[0]}”", right="标点避头尾"))
+            found.append(Deviation(place=words, measured=f"行首是“{line.text[0]}”", right="别的位置（标点避头尾）"))
         if line.text[-1] in _NOT_LAST and line.right > _RIGHT - 2 * _CHAR:
             words = f"第 {page.number} 页“{line.text[-6:]}”"
-            found.append(Deviation(place=words, measured=f"行末是“{line.text[-1]}”", right="标点避头尾"))
+            found.append(Deviation(place=words, measured=f"行末是“{line.text[-1]}”", right="别的位置（标点避头尾）"))
     return found
 
 

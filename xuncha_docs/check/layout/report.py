@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xuncha_docs.check.layout.model import Document
-from xuncha_docs.check.layout.pages import Pages, render
+from xuncha_docs.check.layout.pages import Pages
+from xuncha_docs.check.layout.printing import printed
 from xuncha_docs.check.layout.reader import read
 from xuncha_docs.check.layout.registry import CHECKS
 from xuncha_docs.check.layout.verdicts import Outcome, Strength, Verdict, judge
@@ -42,7 +43,7 @@ def check_documents(paths: Sequence[Path]) -> list[Problem]:
     """Every problem of the layout of these files, file by file."""
     documents: dict[str, Document | Problem] = {str(path): _read(path) for path in paths}
     readable = {name: one for name, one in documents.items() if isinstance(one, Document)}
-    rendered = render({name: one.data for name, one in readable.items()}) if readable else {}
+    rendered = printed(readable)
     reports = {name: inspect(one, rendered[name]) for name, one in readable.items()}
     return [
         problem

@@ -23,7 +23,7 @@ _EMPTY = {"", "-", "—", "——", "/", "无", "0"}
 def _headers(document: Document) -> Found:
     long = [table for table in document.tables if len(table.rows) >= _LONG]
     return [
-        Deviation(place=table.place, measured=f"{len(table.rows)} 行，表头不重复", right="表头行设“在各页顶端重复出现”")
+        Deviation(place=table.place, measured=f"{len(table.rows)} 行，表头不重复", right="在各页顶端重复出现的表头")
         for table in long
         if not table.repeats_header
     ] if long else None  # fmt: skip

@@ -124,7 +124,7 @@ def _levels_in_order(document: Document) -> Found:
     for level, one in headings:
         if level > before + 1 and not (before <= 1 and level == 3):  # noqa: PLR2004 -- 一、之下可以直接用 1.
             wanted = ("一、", "（一）", "1.", "（1）")[before]
-            found.append(Deviation(place=one.place, measured="层次序数跳级", right=f"先用“{wanted}”"))
+            found.append(Deviation(place=one.place, measured="层次序数跳级", right=f"“{wanted}”"))
         before = level
     return found
 
@@ -171,7 +171,7 @@ def _widows(document: Document) -> Found:
     text = document.elements.text
     on = [one for one in text if one.widow]
     return (
-        [Deviation(place=one.place, measured="孤行控制开着", right="关闭，否则每面凑不满 22 行") for one in on]
+        [Deviation(place=one.place, measured="孤行控制开着", right="关闭的（否则每面凑不满 22 行）") for one in on]
         if text
         else None
     )
