@@ -128,6 +128,41 @@ def test_a_claim_of_repeal_without_a_date_is_a_doubt_not_an_end(kb: Path, tmp_pa
     assert library.status(library.versions("yc-jiedai")[0], date(2024, 6, 1)) is Status.REPEALED
 
 
+def with_catalog(kb: Path, tmp_path: Path, **facts: str) -> Library:
+    """The library with a catalog that knows these facts about 接待管理办法."""
+    (kb / "catalog").mkdir()
+    told = "".join(f", {name}: {value}" for name, value in facts.items())
+    entry = f"{{id: c-jiedai, title: 云川市公务接待管理办法（示例）, kind: normative_document{told}}}"
+    (kb / "catalog" / "c.yaml").write_text(f"kind: catalog_entry\nrecords:\n  - {entry}\n", encoding="utf-8")
+    return Library.open([kb], tmp_path / "cache")
+
+
+def test_a_text_that_tells_only_its_issue_begins_when_the_catalog_says(kb: Path, tmp_path: Path) -> None:
+    path = kb / "regulations" / "yc-jiedai-2024-05-01.md"
+    text = path.read_text(encoding="utf-8").replace("effective: 2024-05-01", "effective: 2024-03-20")
+    path.write_text(text.replace("sample:", "dates_certain: false\nsample:"), encoding="utf-8")
+    library = with_catalog(kb, tmp_path, issued="2024-03-20", effective="2024-07-01")
+    before, after = (library.resolve(ARTICLE_2, day)[0] for day in (date(2024, 6, 30), date(2024, 7, 1)))
+    assert (before.record_id, after.record_id) == ("yc-jiedai-2020-01-01", "yc-jiedai-2024-05-01")
+    assert (after.effective, after.doubt) == (date(2024, 7, 1), "")
+    assert before.ended == date(2024, 7, 1)
+
+
+def test_what_the_catalog_calls_ended_is_not_quoted_afterwards(kb: Path, tmp_path: Path) -> None:
+    library = with_catalog(kb, tmp_path, ended="2025-06-01")
+    assert library.resolve(ARTICLE_2, date(2025, 5, 31))[0].ended == date(2025, 6, 1)
+    with pytest.raises(InvalidCitation, match="没有有效文本"):
+        library.resolve(ARTICLE_2, date(2025, 6, 1))
+
+
+def test_a_quotation_tells_of_a_newer_text_that_is_not_held(kb: Path, tmp_path: Path) -> None:
+    library = with_catalog(kb, tmp_path, effective="2026-01-01")
+    assert library.resolve(ARTICLE_2, date(2025, 12, 31))[0].doubt == ""
+    (evidence,) = library.resolve(ARTICLE_2, date(2026, 1, 1))
+    assert evidence.newer == date(2026, 1, 1)
+    assert evidence.doubt == "2026年1月1日起有新文本，未入库，待核"
+
+
 def test_an_office_record_replaces_the_shipped_one_whole(kb: Path, tmp_path: Path) -> None:
     office = write_kb(tmp_path / "office" / "kb")
     focus = office / "focus" / "common.yaml"

@@ -48,5 +48,5 @@ def _dates(item: Evidence) -> str:
     """（自 2018-10-01 施行，2024-01-01 起失效）."""
     facts = [f"自 {item.effective} 施行"] if item.effective else []
     facts += [f"{item.ended} 起失效"] if item.ended else []
-    facts += [] if item.dates_certain else ["施行日期待核"]
+    facts += [item.doubt] if item.doubt else []
     return f"（{'，'.join(facts)}）" if facts else ""

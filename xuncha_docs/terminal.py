@@ -219,7 +219,8 @@ def _plain(value: Any) -> Any:
 def show_record(shown: "Shown", *, similar: "Sequence[Hit] | None" = None) -> None:
     """A record or a quoted text, its versions, who cites it and the articles like it, for reading."""
     for item in shown.evidence:
-        _out(f"{item.citation}{'' if item.dates_certain else '（施行日期待核）'}")
+        doubt = f"（{item.doubt}）" if item.doubt else ""
+        _out(f"{item.citation}{doubt}")
         _out("\n".join(f"　　{line}" for line in item.quote.split("\n")))
         _out(f"　　出处：{item.location}")
     if isinstance(shown.record, Regulation):
@@ -373,6 +374,12 @@ def show_written(paths: Sequence[Path]) -> None:
     """The files just written."""
     for path in paths:
         _out(str(path))
+
+
+def show_notes(lines: Sequence[str]) -> None:
+    """What a person should know besides the data, on stderr."""
+    for line in lines:
+        sys.stderr.write(f"{line}\n")
 
 
 def show_pack(pack: "Pack") -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from xuncha_docs.check.stale import Sweep, newer_text
+from xuncha_docs.check.stale import Sweep
 from xuncha_docs.errors import InvalidCitation, Location
 from xuncha_docs.library.frameworks import Framework, Role, UnitType
 from xuncha_docs.library.library import Library
@@ -118,7 +118,7 @@ def _catalog_entry(entry: CatalogEntry, library: Library, as_of: date) -> Iterat
     except InvalidCitation as error:
         yield Problem(location=entry.location, message=error.message, severity="warning")
         return
-    newer = newer_text(entry, held[-1], as_of) if held else None
+    newer = library.newer_text(held[-1], as_of) if held else None
     if newer:
         message = f"《{entry.title}》目录记载最新文本始于 {newer}，库中最新的是 {held[-1].id}，请导入新文本"
         yield Problem(location=held[-1].location, message=message, severity="warning")

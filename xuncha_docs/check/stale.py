@@ -10,7 +10,7 @@ from xuncha_docs.library.citation import ArticleNumber, Citation
 from xuncha_docs.library.comparison import Change, Comparison, Row, alike, compare
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.provisions import is_sanction
-from xuncha_docs.library.records import Basis, BasisRole, CatalogEntry, Evidence, Problem, RegulationSummary
+from xuncha_docs.library.records import Basis, BasisRole, Evidence, Problem, RegulationSummary
 
 _HELD_COMPARISONS = 64
 
@@ -174,8 +174,7 @@ class Sweep:
             yield from self._newer_in_catalog(what, self._library.summary(evidence[0].record_id), at)
 
     def _newer_in_catalog(self, what: str, version: RegulationSummary, at: Location) -> Iterator[Problem]:
-        entry = self._library.catalog_entry(version.title)
-        newer = newer_text(entry, version, self._as_of) if entry else None
+        newer = self._library.newer_text(version, self._as_of)
         if newer:
             message = f"{what}：库中是 {version.begins} 起的文本，目录记载 {newer} 起已有新文本，请导入后核对条款"
             yield Problem(location=at, message=message, severity="warning")
@@ -205,16 +204,6 @@ class Sweep:
 
     def _compare(self, old: str, new: str) -> Comparison:
         return compare(self._library.regulation(old), self._library.regulation(new))
-
-
-def newer_text(entry: CatalogEntry, held: RegulationSummary, as_of: date) -> date | None:
-    """First day of the text in force that day which the catalog knows and which is newer than the one held.
-
-    A held text of the same issue is the newest one, even where its own date is only that of the 题注.
-    """
-    if held.begins is None or (entry.issued and held.issued and held.issued >= entry.issued):
-        return None
-    return max((day for day in entry.texts if held.begins < day <= as_of), default=None)
 
 
 def _begins(version: RegulationSummary) -> date:

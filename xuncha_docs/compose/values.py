@@ -126,7 +126,8 @@ def cited_together(quotations: Iterable[Quotation]) -> str:
 
 
 def _uncertain(quotation: Quotation) -> str:
-    return "" if all(evidence.dates_certain for evidence in quotation.evidence) else "（施行日期待核）"
+    doubts = dict.fromkeys(evidence.doubt for evidence in quotation.evidence if evidence.doubt)
+    return f"（{'；'.join(doubts)}）" if doubts else ""
 
 
 def cn_date(value: date) -> str:

@@ -340,7 +340,16 @@ class Evidence:
     effective: date | None = None
     ended: date | None = None
     dates_certain: bool = True
+    newer: date | None = None
+    """First day of a newer text that the catalog knows and that is not held; the quotation is of the one held."""
     sample: bool = False
+
+    @property
+    def doubt(self) -> str:
+        """What to settle before relying on it, in Chinese; mostly empty."""
+        if self.newer:
+            return f"{self.newer.year}年{self.newer.month}月{self.newer.day}日起有新文本，未入库，待核"
+        return "" if self.dates_certain else "施行日期待核"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -38,6 +38,7 @@ def evidence_of(hit: Hit, library: Library) -> Evidence:
         effective=record.effective,
         ended=library.ended(record),
         dates_certain=library.dates_certain(record),
+        newer=library.newer_text(library.summary(record.id), None),
         sample=record.sample,
     )
 
