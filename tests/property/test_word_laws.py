@@ -97,3 +97,31 @@ def test_equal_input_gives_equal_bytes_and_other_words_give_others(first: str, s
     assert data[0] == data[1]
     if not same(first, second):
         assert data[0] != data[2]
+
+
+BLOCKS = (
+    "# {}",
+    "## {}",
+    "{}",
+    "{}^[注]",
+    "{{=={}==}}{{>>复核：改<<}}",
+    "- 甲\n  1. {}",
+    "|甲|{}|\n|--|--|\n|1|<|\n|^|<|",
+    ":::bars\n|甲|乙|\n|--|--|\n|{}|1|\n:::",
+    ":::qr\n{}\n:::",
+    ":::landscape\n{}\n:::",
+    ":::landscape\n:::pagebreak\n## {}\n:::",
+    ":::note\n____{}\n:::",
+    ":::pagebreak\n\n{}",
+    "{}",
+)
+
+
+@given(st.lists(st.sampled_from(BLOCKS), max_size=8), st.integers(min_value=-1, max_value=8))
+def test_blocks_in_any_order_are_a_document_that_says_all_of_them_in_that_order(found: list[str], at: int) -> None:
+    written = [block.format(f"第{number}块") for number, block in enumerate(found)]
+    if at >= 0:
+        written.insert(at, ":::contents")
+    lines = [line for line in outline(write("\n\n".join(written), source="示例.md").data) if "toc " not in line]
+    words = re.findall("第[0-9]块", "\n".join(line for line in lines if not line.startswith(("脚注|", "批注|"))))
+    assert list(dict.fromkeys(words)) == [f"第{number}块" for number in range(len(found))]
