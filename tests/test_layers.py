@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOMS = (
     "errors", "places", "forms", "tokenizer", "library", "foreign", "ingest", "search", "compose", "word", "filling",
-    "press", "manifest", "publish", "pack", "check", "diagnosis", "workspace", "contrast", "grounds", "hits",
+    "press", "manifest", "publish", "pack", "check", "preview", "diagnosis", "workspace", "contrast", "grounds", "hits",
     "terminal", "cli",
 )  # fmt: skip
 NEVER = {"search": {"ingest"}, "compose": {"ingest"}, "word": {"ingest", "search", "compose"}, "check": {"ingest"}}

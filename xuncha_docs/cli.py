@@ -214,12 +214,25 @@ def templates(ctx: click.Context) -> None:
 @click.option("--unit", default=None, help="只出这个单位（编号、全称或简称）")
 @click.option("--role", default=None, help="谈话提纲只出这类对象")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=None, help="输出文件或文件夹，默认当前文件夹")
+@click.option("--preview", is_flag=True, help="另出网页预览；装有 LibreOffice 的，再出 PDF 预览")
 @click.pass_context
 def render(
-    ctx: click.Context, template: str, round_file: Path, unit: str | None, role: str | None, output: Path | None
+    ctx: click.Context,
+    /,
+    template: str,
+    round_file: Path,
+    output: Path | None,
+    preview: bool,  # noqa: FBT001 -- click 按名字传参
+    **chosen: str | None,
 ) -> None:
     """只出一种文书。"""
-    terminal.show_written(_workspace(ctx).render(template, round_file, unit=unit, role=role, out=output))
+    workspace = _workspace(ctx)
+    if preview:
+        paths, told = workspace.preview(template, round_file, out=output, **chosen)
+        terminal.show_written(paths)
+        terminal.show_notes(told)
+    else:
+        terminal.show_written(workspace.render(template, round_file, out=output, **chosen))
 
 
 @main.command()

@@ -16,7 +16,7 @@ from xuncha_docs.library.records import Evidence
 from xuncha_docs.library.rounds import Phase, Round, Team, Unit
 from xuncha_docs.manifest import LOST, MANIFEST, Manifest, PackedFile, Quoted, differences, read_manifest, sha256
 from xuncha_docs.places import safe_name
-from xuncha_docs.press import Press
+from xuncha_docs.press import Press, Printed
 from xuncha_docs.publish import publish, unwritable
 from xuncha_docs.word.text import document_text
 from xuncha_docs.word.text import printed as as_printed
@@ -62,7 +62,16 @@ class Made:
     """One document made."""
 
     file: PackedFile
-    data: bytes
+    printed: Printed
+
+    @property
+    def data(self) -> bytes:
+        """The .docx."""
+        return self.printed.data
+
+
+Beside = Callable[[Sequence[Printed]], Sequence[Mapping[str, bytes]]]
+"""What else is written for each document: end of the name -> content."""
 
 
 def build_pack(
@@ -94,9 +103,12 @@ def build_pack(
 
 def write_documents(
     found: Round, library: Library, templates: Mapping[str, Template], template: str, *, unit: str | None,
-    role: str | None, out: Path | None,
+    role: str | None, out: Path | None, beside: Beside | None = None,
 ) -> list[Path]:  # fmt: skip
-    """The files written for one template, in the folder `out` or under the file name `out` when it is one document."""
+    """The files written for one template, in the folder `out` or under the file name `out` when it is one document.
+
+    What `beside` makes of the documents is written next to them.
+    """
     chosen = templates.get(template) or next((t for t in templates.values() if t.title == template), None)
     if chosen is None:
         raise PackError(f"没有模板 {template}。运行 xuncha templates 看全部模板的编号")
@@ -106,7 +118,7 @@ def write_documents(
     names: set[str] = set()
     with Press() as press:
         made = [_make(replace(job, folder=()), library, names, press) for job in jobs]
-    return _write_loose(made, out or Path())
+    return _write_loose(made, out or Path(), beside)
 
 
 def plan(found: Round, contexts: Contexts, templates: Sequence[Template]) -> Iterator[Job]:
@@ -164,7 +176,7 @@ def _make(job: Job, library: Library, names: set[str], press: Press) -> Made:
         unresolved=draft.unresolved,
         notices=printed.notices,
     )
-    return Made(file=file, data=printed.data)
+    return Made(file=file, printed=printed)
 
 
 def _prove(draft: Draft, data: bytes, library: Library) -> None:
@@ -227,15 +239,22 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
     return path
 
 
-def _write_loose(made: Sequence[Made], out: Path) -> list[Path]:
+def _write_loose(made: Sequence[Made], out: Path, beside: Beside | None) -> list[Path]:
     """The files written: `out` itself when it names one document, else files in the folder `out`."""
     named = out.suffix.casefold() == ".docx"
     if named and len(made) > 1:
         message = f"有 {len(made)} 份文书，-o 请写文件夹，或用 --unit、--role 只出一份"
         raise PackError(message, Location(path=str(out)))
     paths = [out if named else out / item.file.path for item in made]
-    _save([(path, item.data) for path, item in zip(paths, made, strict=True)], out)
-    return paths
+    files = [(path, item.data) for path, item in zip(paths, made, strict=True)]
+    others = beside([item.printed for item in made]) if beside else ()
+    files += [
+        (path.with_name(f"{path.stem}{end}"), data)
+        for path, found in zip(paths, others, strict=False)
+        for end, data in found.items()
+    ]
+    _save(files, out)
+    return [path for path, _ in files]
 
 
 def _save(files: Sequence[tuple[Path, bytes]], out: Path) -> None:

@@ -8,7 +8,7 @@ from xuncha_docs.compose.render import Context, Draft, render
 from xuncha_docs.compose.templates import Template
 from xuncha_docs.errors import Location, TemplateError
 from xuncha_docs.filling.filler import Filler
-from xuncha_docs.word.base import open_base
+from xuncha_docs.word.base import Base, open_base
 from xuncha_docs.word.stamp import stamped
 from xuncha_docs.word.writer import write
 
@@ -24,6 +24,10 @@ class Printed:
     """The .docx."""
     notices: tuple[str, ...]
     """What a person should know of how it came out."""
+    header: str | None
+    """What stands above every page."""
+    base: Base | None = None
+    """The office's Word file that carries it."""
 
 
 class Press:
@@ -44,7 +48,8 @@ class Press:
         header = SAMPLE_HEADER if draft.sample else None
         if draft.document is not None:
             data = stamped(draft.document, header) if header else draft.document
-            return Printed(draft=draft, data=data, notices=draft.notices)
+            return Printed(draft=draft, data=data, notices=draft.notices, header=header)
+        base = open_base(template.base, f"templates/{template.base.name}") if template.base else None
         try:
             written = write(
                 draft.markdown,
@@ -53,7 +58,7 @@ class Press:
                 header=header,
                 landscape=draft.landscape,
                 form=draft.form,
-                base=open_base(template.base, f"templates/{template.base.name}") if template.base else None,
+                base=base,
             )
         except TemplateError as error:
             raise TemplateError(error.message, _in_template(error.location, draft)) from error
@@ -61,7 +66,8 @@ class Press:
             told = f"可外发的文书里有 {written.comments} 条审核批注，请处理完并从模板中删去"
             raise TemplateError(told, template.location)
         removed = tuple(f"删去控制字符 {replace(item, line=draft.line(item.line))}" for item in written.removed)
-        return Printed(draft=draft, data=written.data, notices=(*draft.notices, *removed))
+        notices = (*draft.notices, *removed)
+        return Printed(draft=draft, data=written.data, notices=notices, header=header, base=base)
 
 
 def _in_template(place: Location | None, draft: Draft) -> Location | None:

@@ -4,7 +4,7 @@ Rooms that cost time to load (search, Word, import) are imported where they are 
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from xuncha_docs.library.rounds import Round
     from xuncha_docs.library.shown import Shown
     from xuncha_docs.pack import Pack
+    from xuncha_docs.press import Printed
     from xuncha_docs.search.basis import Found
     from xuncha_docs.search.facets import Facets
     from xuncha_docs.search.filters import Conditions
@@ -175,6 +176,31 @@ class Workspace:
         return write_documents(
             read_round(round_file), self.library, self.templates(), template, unit=unit, role=role, out=out
         )
+
+    def preview(
+        self,
+        template: str,
+        round_file: Path,
+        *,
+        unit: str | None = None,
+        role: str | None = None,
+        out: Path | None = None,
+    ) -> "tuple[list[Path], list[str]]":
+        """As `render`, with a preview beside each document: the files written, and what is to be known of fonts."""
+        from xuncha_docs.library.round_reader import read_round  # noqa: PLC0415 -- 只有出文书用得到
+        from xuncha_docs.pack import write_documents  # noqa: PLC0415 -- Word 部件用到才加载
+        from xuncha_docs.preview.beside import previews  # noqa: PLC0415 -- 只有预览用得到
+
+        told: dict[str, None] = {}
+
+        def beside(documents: "Sequence[Printed]") -> "list[Mapping[str, bytes]]":
+            found = previews(documents)
+            told.update((line, None) for one in found for line in one.told)
+            return [one.files for one in found]
+
+        found, known = read_round(round_file), self.templates()
+        paths = write_documents(found, self.library, known, template, unit=unit, role=role, out=out, beside=beside)
+        return paths, list(told)
 
     def pack(self, round_path: Path, out: Path) -> "Pack":
         """Every document of the round in `out`, with manifest and completeness report; nothing on failure."""

@@ -50,8 +50,8 @@ def _tried(templates: Sequence[Template], library: Library) -> Iterator[Problem]
     try:
         contexts = _contexts(library)
     except XunchaError as error:
-        told = f"示例轮次用不了，Word 模板没有试填：{error.message}"
-        yield Problem(location=templates[0].location, message=told, severity="notice")
+        message = f"示例轮次用不了，Word 模板没有试填：{error.message}"
+        yield Problem(location=templates[0].location, message=message, severity="notice")
         return
     with Filler() as filler:
         for template in templates:

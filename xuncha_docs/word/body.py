@@ -105,7 +105,7 @@ class Body:
         content = (
             self._title_runs(node, lines) if style == "Title" else BREAK.join("".join(line.runs) for line in lines)
         )
-        spacing = self._above_title() if style == "Title" else ""
+        spacing = self._around_title() if style == "Title" else ""
         if self._contents:
             style = contents.COMPILED if style == "Title" else style
             content = self._contents.marked(style, "".join(line.text for line in lines), content)
@@ -119,14 +119,16 @@ class Body:
             pieces = [[runs(one, face)] for one in title_lines(lines[0].text, width / (STYLE["Title"].size * 10))]
         return BREAK.join("".join(piece) for piece in pieces)
 
-    def _above_title(self) -> str:
-        """The w:spacing of a title that does not begin its page."""
-        blocks = self._sections[-1].blocks
-        if not blocks or self._new_page:
-            return ""
-        attached = blocks[-1].startswith(_ATTACHMENT)
-        lines = LINES_ABOVE_ATTACHMENT_TITLE if attached else LINES_ABOVE_TITLE
-        return f'<w:spacing w:before="{lines * self._layout.frame.pitch}"/>'
+    def _around_title(self) -> str:
+        """The w:spacing of a title that does not begin its page, or that stands above a table of its own."""
+        blocks, pitch = self._sections[-1].blocks, self._layout.frame.pitch
+        spacing = ""
+        if blocks and not self._new_page:
+            attached = blocks[-1].startswith(_ATTACHMENT)
+            spacing += f' w:before="{(LINES_ABOVE_ATTACHMENT_TITLE if attached else LINES_ABOVE_TITLE) * pitch}"'
+        if self._form.kind is FormKind.TABLE:
+            spacing += f' w:after="{pitch // 2}"'
+        return f"<w:spacing{spacing}/>" if spacing else ""
 
     def write_paragraph(self, node: Node, context: Context) -> None:
         """Each line that ends in a hard break is a paragraph of its own: official documents know no soft return."""

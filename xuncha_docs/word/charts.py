@@ -21,7 +21,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _WHITE, _BLACK = "FFFFFF", "000000"
-_GREYS = (
+GREYS = (
     ("595959", _WHITE),
     ("A6A6A6", _BLACK),
     ("D9D9D9", _BLACK),
@@ -30,7 +30,7 @@ _GREYS = (
     ("F2F2F2", _BLACK),
 )
 """Fills that differ in black and white print (GB/T 9704 5.2.4), and what can be read on each."""
-MOST_SERIES = len(_GREYS)
+MOST_SERIES = len(GREYS)
 _PERCENT, _PERCENT_INSIDE = '0.0"%"', '[<4]"";0.0"%"'
 """How percentages are shown: a number wider than its part of a bar is left out."""
 WIDTH_MM = 150.0
@@ -144,7 +144,7 @@ def _chart_xml(chart: Chart, face: Face, workbook: str) -> str:
 def _series_xml(chart: Chart, at: int) -> str:
     one, column = chart.series[at], "BCDEFG"[at]
     last = len(chart.categories) + 1
-    fill, on_fill = _GREYS[at]
+    fill, on_fill = GREYS[at]
     shown = (_PERCENT_INSIDE if chart.stacked else _PERCENT) if chart.percent else "General"
     place, color = ("ctr", on_fill) if chart.stacked else ("outEnd", _BLACK)
     text = (

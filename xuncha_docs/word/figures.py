@@ -25,30 +25,48 @@ class Figures:
 
     def figure(self, node: Node) -> tuple[str, Sequence[Node]]:
         """The w:r that shows the directive `node`, and the paragraphs of its caption."""
+        what, caption = self.read(node)
+        if isinstance(what, charts.Chart):
+            part = charts.chart_part(self._next, what, self._layout.fonts.body)
+            self.attachments.append(part)
+            size = {"width_mm": charts.WIDTH_MM, "height_mm": what.height_mm}
+            return drawings.chart(len(self.attachments), part, told=what.told, **size), caption
+        return self._picture(*what), caption
+
+    def code(self, node: Node) -> str:
+        """The w:r that shows the text of the inline node as a QR code."""
+        return self._picture(*self.read_code(node))
+
+    def _picture(self, text: str, code: drawings.Attachment) -> str:
+        self.attachments.append(code)
+        return drawings.picture(len(self.attachments), code, width_mm=SIZE_MM, height_mm=SIZE_MM, told=text)
+
+    def read(self, node: Node) -> tuple[charts.Chart | tuple[str, drawings.Attachment], Sequence[Node]]:
+        """The chart, or the text of a QR code with its picture; and the paragraphs of the caption."""
         tables = [child for child in node.children if child.type == "table"]
         words = [child for child in node.children if child.type == "paragraph"]
         if len(tables) + len(words) < len(node.children):
             raise self._refusal(node, f":::{node.type} 里有别的内容，请移出去")
-        return self._qr(node, tables, words) if node.type == "qr" else self._chart(node, tables, words)
+        if node.type == "qr":
+            return self._qr(node, tables, words), words[1:]
+        return self._chart(node, tables), words
 
-    def _qr(self, node: Node, tables: Sequence[Node], words: Sequence[Node]) -> tuple[str, Sequence[Node]]:
-        if tables or not words or not plain(words[0].children).strip():
+    def _qr(self, node: Node, tables: Sequence[Node], words: Sequence[Node]) -> tuple[str, drawings.Attachment]:
+        if tables or not words:
             raise self._refusal(node, ":::qr 里第一段写网址或其他要扫出来的文字，下一段写图题，不写表格")
-        return self.code(words[0]), words[1:]
+        return self.read_code(words[0])
 
-    def code(self, node: Node) -> str:
-        """The w:r that shows the text of `node` as a QR code."""
+    def read_code(self, node: Node) -> tuple[str, drawings.Attachment]:
+        """The text of `node`, and its QR code."""
         text = VALUE_BREAK.sub("\n", plain(node.children)).strip()
         if not text:
             raise self._refusal(node, "二维码里要写网址或其他要扫出来的文字")
         try:
-            code = qr_code(self._next, text)
+            return text, qr_code(self._next, text)
         except XunchaError as error:
             raise self._refusal(node, error.message) from error
-        self.attachments.append(code)
-        return drawings.picture(len(self.attachments), code, width_mm=SIZE_MM, height_mm=SIZE_MM, told=text)
 
-    def _chart(self, node: Node, tables: Sequence[Node], words: Sequence[Node]) -> tuple[str, Sequence[Node]]:
+    def _chart(self, node: Node, tables: Sequence[Node]) -> charts.Chart:
         if len(tables) != 1 or tables[0].number != 1:
             raise self._refusal(node, f":::{node.type} 里写一个表格（表头一行）和图题")
         (head, *rows) = ([*cells] for cells in self._cells(tables[0]))
@@ -57,11 +75,7 @@ class Figures:
             raise self._refusal(tables[0], told)
         columns = [(_text(name), [self._count(row[at]) for row in rows]) for at, name in enumerate(head) if at]
         make = charts.counted if node.type == "bars" else charts.shared
-        chart = make([_text(row[0]) for row in rows], columns)
-        part = charts.chart_part(self._next, chart, self._layout.fonts.body)
-        self.attachments.append(part)
-        size = {"width_mm": charts.WIDTH_MM, "height_mm": chart.height_mm}
-        return drawings.chart(len(self.attachments), part, told=chart.told, **size), words
+        return make([_text(row[0]) for row in rows], columns)
 
     @property
     def _next(self) -> int:

@@ -39,6 +39,8 @@ class Inline:
     mark: Callable[[Node], tuple[str, str]] | None = None
     """What stands before and after the text that a footnote or comment belongs to, and a QR code; None where there is
     none of them."""
+    run: Callable[..., str] = runs
+    """(text, face, bold=) -> how a run is written; the preview writes another language."""
     keep_blanks: bool = False
     """Whether full-width spaces at the start of a line stay: in a cell they are a blank of a form to be filled in."""
 
@@ -78,7 +80,7 @@ class Inline:
                 lines.append(Line())
             line = lines[-1]
             shown = piece if line.text else piece.lstrip(" \t" if self.keep_blanks else None)
-            line.runs.append(runs(shown, self.face, bold=bold))
+            line.runs.append(self.run(shown, self.face, bold=bold))
             line.text += shown
 
     def _soft_break(self, lines: list[Line]) -> None:

@@ -45,8 +45,8 @@ def table(
     head, cell = text_styles(total, len(weights), compact=compact)
     height = TABLE.compact_row_height if compact else TABLE.row_height
     columns = list(zip(*rows, strict=True))
-    widths = column_widths(weights, total, _least_widths(columns, cell, total))
-    aligns = [_column_align(column[heads:]) for column in columns]
+    widths = column_widths(weights, total, least_widths(columns, cell, total))
+    aligns = [column_align(column[heads:]) for column in columns]
     body = "".join(_row(row, widths, cell, aligns, height=height) for row in rows[heads:])
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     centred = ["center"] * len(widths)
@@ -54,7 +54,7 @@ def table(
     return f"<w:tbl>{_properties(total)}<w:tblGrid>{grid}</w:tblGrid>{header}{body}</w:tbl>"
 
 
-def _least_widths(columns: Sequence[Sequence[Cell]], style: TextStyle, total: int) -> list[int]:
+def least_widths(columns: Sequence[Sequence[Cell]], style: TextStyle, total: int) -> list[int]:
     """For each column the width of its longest text, up to a limit that is lower where room is scarce."""
     sizes = [[chars(cell.text) for cell in column if cell.span.columns == 1] for column in columns]
     for limit in TABLE.unbroken_chars:
@@ -85,7 +85,7 @@ def _properties(total: int) -> str:
     )
 
 
-def _column_align(cells: Sequence[Cell]) -> str:
+def column_align(cells: Sequence[Cell]) -> str:
     """What the author marked, else centred when every text of the column is short, else left."""
     marked = cells[0].align if cells else ""
     if marked:

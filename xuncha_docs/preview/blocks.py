@@ -1,0 +1,272 @@
+"""The nodes of a document -> HTML: a method for each node type that word/ has one for; an unknown node is an error."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+
+from xuncha_docs.preview.figures import bars
+from xuncha_docs.preview.notes import Notes, marked_up
+from xuncha_docs.preview.stylesheet import points
+from xuncha_docs.preview.tables import table
+from xuncha_docs.word import contents
+from xuncha_docs.word.advice import no_word_form
+from xuncha_docs.word.body import Context, style_of_to
+from xuncha_docs.word.charts import Chart
+from xuncha_docs.word.closing import Place, attached, attended, remark, sealed, signature, signed
+from xuncha_docs.word.figures import Figures
+from xuncha_docs.word.inline import Inline, Line
+from xuncha_docs.word.layout import BULLETS, CELL, HEADINGS, LINES_ABOVE_TITLE, STYLE, Layout
+from xuncha_docs.word.qr import SIZE_MM
+from xuncha_docs.word.title_lines import title_lines
+from xuncha_docs.word.tree import Node
+
+_CONTENTS = "<!--contents-->"
+_LISTED = ("Heading1", "Heading2")
+
+
+@dataclass(kw_only=True, slots=True)
+class Sheet:
+    """What stands on one sheet or more that lie the same way."""
+
+    landscape: bool
+    blocks: list[str] = field(default_factory=list)
+
+
+class Blocks:
+    """The content of a document as it is written, sheet by sheet."""
+
+    def __init__(self, layout: Layout, nodes: Sequence[Node], *, source: str, landscape: bool, head: str) -> None:
+        self._layout = layout
+        self._source = source
+        self._notes = Notes(layout, nodes, source=source)
+        self._figures = Figures(layout, source=source)
+        self._sheets = [Sheet(landscape=landscape, blocks=[head] if head else [])]
+        self._headings: list[tuple[str, str]] = []
+        self._listed_from = -1
+        for node in nodes:
+            self.write(node, Context())
+
+    def sheets(self, end: str = "") -> list[Sheet]:
+        """The sheets, footnotes and `end` on the last."""
+        self._sheets[-1].blocks += [self._notes.listed(), end]
+        listed = self._headings[max(self._listed_from, 0) :]
+        titles = [entry for entry in listed if entry[0] == "Title"]
+        shown = "".join(f'<p class="TOC1">{text}</p>' for _, text in titles or listed)
+        for sheet in self._sheets:
+            sheet.blocks = [block.replace(_CONTENTS, shown) for block in sheet.blocks if block]
+        return [sheet for sheet in self._sheets if sheet.blocks] or self._sheets[:1]
+
+    def write(self, node: Node, context: Context) -> None:
+        """Writes a block node by the method named after its type."""
+        method: Callable[[Node, Context], None] | None = getattr(self, f"write_{node.type}", None)
+        if method is None:
+            raise no_word_form(node, self._source)
+        method(node, context)
+
+    def _write_all(self, nodes: Iterable[Node], context: Context) -> None:
+        for node in nodes:
+            self.write(node, context)
+
+    # 段落与标题
+
+    def write_heading(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """h1 to h5."""
+        style, lines = HEADINGS[node.number - 1], self._lines(node, HEADINGS[node.number - 1])
+        shown = [_html(line) for line in lines]
+        if style == "Title" and len(lines) == 1 and all(child.type == "text" for child in node.children):
+            width = self._layout.line_width(landscape=self._sheets[-1].landscape)
+            shown = [escape(one) for one in title_lines(lines[0].text, width / (STYLE[style].size * 10))]
+        if style in {"Title", *_LISTED}:
+            self._headings.append((style, "".join(_html(line) for line in lines)))
+        above = LINES_ABOVE_TITLE * self._layout.frame.pitch if style == "Title" and self._sheets[-1].blocks else 0
+        self._put(
+            style, "<br>".join(shown), tag=f"h{node.number}", place=f"margin-top:{points(above)}" if above else ""
+        )
+
+    def write_paragraph(self, node: Node, context: Context) -> None:
+        """Each hard line is a paragraph of its own."""
+        left = 2 * max(context.depth - 1, 0) * CELL
+        marker = escape(context.marker)
+        for line in self._lines(node, context.style, keep_lines=context.keep_lines):
+            self._put(context.style, marker + _html(line), place=f"margin-left:{points(left)}" if left else "")
+            marker = ""
+
+    def write_footnote_text(self, node: Node, context: Context) -> None:
+        """Nothing here: it stands at the end."""
+
+    def write_bullet_list(self, node: Node, context: Context) -> None:
+        """Items with the dash that official documents use."""
+        self._items(node, context, [BULLETS[min(context.depth, len(BULLETS) - 1)]] * len(node.children))
+
+    def write_ordered_list(self, node: Node, context: Context) -> None:
+        """Items with their numbers as text."""
+        mark = "）" if node.text == ")" else "."
+        self._items(node, context, [f"{node.number + at}{mark}" for at in range(len(node.children))])
+
+    def _items(self, node: Node, context: Context, markers: Sequence[str]) -> None:
+        inside = replace(context, depth=context.depth + 1)
+        for item, marker in zip(node.children, markers, strict=True):
+            if not item.children:
+                self._put(context.style, escape(marker))
+            for at, child in enumerate(item.children):
+                self.write(child, inside if at else replace(inside, marker=marker))
+
+    def write_table(self, node: Node, context: Context) -> None:
+        """A table over the whole line."""
+        total = self._layout.line_width(landscape=self._sheets[-1].landscape)
+        shown = table(node, total, self._source, compact=context.compact, lines=self._cell_lines)
+        self._sheets[-1].blocks.append(shown)
+
+    def _cell_lines(self, cell: Node, style: str) -> list[Line]:
+        return self._inline(style, keep_blanks=True).lines(cell.children)
+
+    # 块指令
+
+    def write_to(self, node: Node, context: Context) -> None:
+        """主送机关, or the number of an attachment."""
+        self._write_all(node.children, replace(context, style=style_of_to(node)))
+
+    def write_note(self, node: Node, context: Context) -> None:
+        """A small note."""
+        self._write_all(node.children, replace(context, style="Note"))
+
+    def write_compact(self, node: Node, context: Context) -> None:
+        """Tables set small and close."""
+        self._write_all(node.children, replace(context, compact=True))
+
+    def write_center(self, node: Node, context: Context) -> None:
+        """Centred lines."""
+        self._write_all(node.children, replace(context, style="Center", keep_lines=True))
+
+    def write_bars(self, node: Node, context: Context) -> None:
+        """A chart of counts."""
+        self._figure(node, context)
+
+    def write_shares(self, node: Node, context: Context) -> None:
+        """A chart of percentages."""
+        self._figure(node, context)
+
+    def write_qr(self, node: Node, context: Context) -> None:
+        """A QR code."""
+        self._figure(node, context)
+
+    def _figure(self, node: Node, context: Context) -> None:
+        what, caption = self._figures.read(node)
+        if isinstance(what, Chart):
+            shown = bars(what)
+        else:
+            text, code = what
+            picture = f"data:image/png;base64,{b64encode(code.data).decode()}"
+            shown = f'<img src="{picture}" alt="{escape(text)}" style="width:{SIZE_MM:g}mm">'
+        self._sheets[-1].blocks.append(f"<figure>{shown}</figure>")
+        self._write_all(caption, replace(context, style="Caption", keep_lines=True))
+
+    def write_contents(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """目录 without page numbers; what follows starts a page."""
+        self._put("TOCHeading", escape(contents.TITLE))
+        self._sheets[-1].blocks.append(f'<div class="contents">{_CONTENTS}</div>')
+        self._listed_from = len(self._headings)
+        self._next_sheet(landscape=self._sheets[-1].landscape)
+
+    # 正文之后
+
+    def write_attachments(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """附件说明."""
+        lines = self._closing_lines(node, "Attached")
+        for line, (label, place) in zip(lines, attached([line.text for line in lines]), strict=True):
+            self._put("Attached", escape(label) + _html(line), place=self._at(place))
+
+    def write_sign(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """署名 and 日期 without a seal."""
+        self._sign(node, signed)
+
+    def write_seal(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """署名 and 日期 that a seal is put on."""
+        self._sign(node, sealed)
+
+    def write_signature(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """The post of who signs, and 日期."""
+        self._sign(node, signature)
+
+    def _sign(self, node: Node, placed: Callable[[Sequence[str], float], list[Place]]) -> None:
+        lines = self._closing_lines(node, "Sign")
+        width = self._layout.line_width(landscape=self._sheets[-1].landscape) / CELL
+        for line, place in zip(lines, placed([line.text for line in lines], width), strict=True):
+            self._put("Sign", _html(line), place=self._at(place))
+
+    def write_remark(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """附注."""
+        for line in self._closing_lines(node, "Remark"):
+            self._put("Remark", escape(remark(line.text)))
+
+    def write_attendance(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """出席、请假 and 列席."""
+        for at, line in enumerate(self._closing_lines(node, "Present")):
+            found = attended(line.text, first=at == 0)
+            label, names, place = found or ("", line.text, Place())
+            self._put(
+                "Present", f'<span class="Attachment">{escape(label)}</span>{escape(names)}', place=self._at(place)
+            )
+
+    def _closing_lines(self, node: Node, style: str) -> list[Line]:
+        found: list[Line] = []
+        for child in node.children:
+            is_text = child.type == "paragraph"
+            found += self._lines(child, style, keep_lines=True) if is_text else self._closing_lines(child, style)
+        return found
+
+    def _at(self, place: Place) -> str:
+        """The CSS of where a line begins."""
+        above = f"margin-top:{points(place.blank * self._layout.frame.pitch)};" if place.blank else ""
+        if place.left is None:
+            return above
+        sides = f"margin-left:{points(place.left * CELL)};margin-right:0;text-indent:{points(-place.hanging * CELL)}"
+        return f"{above}{sides};text-align:left"
+
+    def write_pagebreak(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """What follows starts a sheet."""
+        self._next_sheet(landscape=self._sheets[-1].landscape)
+
+    def write_landscape(self, node: Node, context: Context) -> None:
+        """Sheets that lie on their side."""
+        self._turn(node, context, landscape=True)
+
+    def write_portrait(self, node: Node, context: Context) -> None:
+        """Upright sheets."""
+        self._turn(node, context, landscape=False)
+
+    def _turn(self, node: Node, context: Context, *, landscape: bool) -> None:
+        before = self._sheets[-1].landscape
+        for turned, children in ((landscape, node.children), (before, ())):
+            if self._sheets[-1].landscape != turned:
+                self._next_sheet(landscape=turned)
+            self._write_all(children, context)
+
+    def _next_sheet(self, *, landscape: bool) -> None:
+        if self._sheets[-1].blocks:
+            self._sheets.append(Sheet(landscape=landscape))
+        self._sheets[-1].landscape = landscape
+
+    # 行内
+
+    def _put(self, style: str, content: str, *, tag: str = "p", place: str = "") -> None:
+        placed = f' style="{place}"' if place else ""
+        self._sheets[-1].blocks.append(f'<{tag} class="{style}"{placed}>{content}</{tag}>')
+
+    def _lines(self, node: Node, style: str, *, keep_lines: bool = False) -> list[Line]:
+        return self._inline(style, keep_lines=keep_lines).lines(node.children)
+
+    def _inline(self, style: str, *, keep_lines: bool = False, keep_blanks: bool = False) -> Inline:
+        return Inline(
+            face=self._layout.face(STYLE[style]),
+            source=self._source,
+            mark=self._notes.mark,
+            run=marked_up,
+            keep_lines=keep_lines,
+            keep_blanks=keep_blanks,
+        )
+
+
+def _html(line: Line) -> str:
+    return "".join(line.runs)
