@@ -108,11 +108,11 @@ def read_all(tool: str, folder: Path) -> dict[str, object]:
         "kept": kept / han,
         "added": added / words,
         "note": note,
-        "peak_mb": max(_own_peak(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / MEBIBYTE,
+        "peak_mb": max(own_peak(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / MEBIBYTE,
     }
 
 
-def _own_peak() -> int:
+def own_peak() -> int:
     """The most memory this process held; what Linux counts for it begins with what its parent held."""
     status = Path("/proc/self/status")
     peak = re.search(r"VmHWM:\s+(\d+)", status.read_text(encoding="utf-8")) if status.exists() else None
