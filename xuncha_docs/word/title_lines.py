@@ -15,11 +15,20 @@ _WHOLE = re.compile(
     r"|[0-9]+(?:[.．～—%-][0-9]+)*[%％]?(?:年度?|月|日|号|个|件|名|批|轮|次|期|届|项|万元|亿元)*|[A-Za-z0-9]+"
 )
 """What is not broken: titles, quotations, numbers with what they count."""
-_NEVER_FIRST = tuple("的、，。；：！？）》”〕’·了和与及或等")
+_ORGANS = ("委员会", "党组", "党委", "总支部", "支部", "人民政府", "办公室", "领导小组", "巡察组")
+_NEVER_FIRST = (*"的、，。；：！？）》”〕’·了和与及或等县区镇乡", *_ORGANS)
 _NEVER_LAST = (*"《（“〔‘对将把被为于", "中共")
 _MORE_LINES = 1
 _MOST_UNITS = 40
-_ANOTHER_LINE, _NO_SHAPE, _EQUAL, _INSIDE, _BEFORE_ABOUT, _AFTER_MARK = 8.0, 40.0, 2.0, 20.0, -8.0, -3.0
+_ANOTHER_LINE, _NO_SHAPE, _EQUAL, _INSIDE, _BEFORE_ABOUT, _AFTER_ORGAN, _AFTER_MARK = (
+    8.0,
+    40.0,
+    2.0,
+    20.0,
+    -8.0,
+    -8.0,
+    -3.0,
+)
 """What speaks against a division, and for it: in squared characters of difference from the mean length."""
 
 
@@ -94,4 +103,5 @@ def _break_cost(before: str, after: str) -> float:
     if before.count("《") != before.count("》"):
         return _INSIDE
     about = _BEFORE_ABOUT if after.startswith("关于") else 0.0
-    return about + (_AFTER_MARK if before.endswith(("》", "、", "）")) else 0.0)
+    organ = _AFTER_ORGAN if before.endswith(_ORGANS) else 0.0
+    return about + organ + (_AFTER_MARK if before.endswith(("》", "、", "）")) else 0.0)
