@@ -178,6 +178,13 @@ def test_each_group_has_at_most_as_many_as_wanted(index: SearchIndex, limit: int
     assert len(found.sanctions) == min(limit, 2)
 
 
+def test_the_best_ten_of_both_groups_hold_norms_and_sanctions_norms_first(index: SearchIndex) -> None:
+    found = index.basis(f"{GIFT}，{CAR}", as_of=NEW, today=TODAY, limit=100)
+    shown = [ground.evidence for ground in (*found.norms, *found.sanctions)]
+    assert list(found.evidence) == shown
+    assert {evidence.role for evidence in found.evidence} == set(BasisRole)
+
+
 @pytest.mark.parametrize("text", ["", " \n\t", "，。！？", "“”《》（）-*"])
 def test_a_description_without_words_is_refused_with_what_to_write(find: Find, text: str) -> None:
     with pytest.raises(QueryError, match="没有写行为，请用一句话写清谁做了什么"):

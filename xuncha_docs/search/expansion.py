@@ -14,7 +14,7 @@ from xuncha_docs.search.linear_map import LinearMap, features
 SHIPPED = Path(__file__).parent / "expansion.npz"
 """Learned from the public questions of STARD (MIT licence); see `learning`."""
 _MOST_GRAMS = 40
-_SURE = 0.19
+_SURE = 0.165
 """Length of the learned vector from which on it counts in full: the lower quartile of held-out questions."""
 _FEWEST_PAIRS = 5
 """Of a question; fewer are key words, which are to be taken as they are."""

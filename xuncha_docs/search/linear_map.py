@@ -14,6 +14,8 @@ from xuncha_docs.search.arrays import gram_number
 
 NO_BREACH = ""
 """The name under which conduct that breaches nothing is learned."""
+PARTS = (0.3, 0.7)
+"""What the characters and the pairs of a question say of all it says."""
 STEPS = 127
 """The strongest cell of a row is stored as 127, or as -127 where it speaks against its column."""
 
@@ -56,7 +58,7 @@ class LinearMap:
 
     def of(self, text: str, most: int) -> dict[str, float]:
         """The weights of the at most `most` strongest names for a question; only those above 0."""
-        rows, shares = (np.concatenate(part) for part in zip(*map(self.shares, features(text)), strict=True))
+        rows, shares = (np.concatenate(part) for part in zip(*map(self.shares, features(text), PARTS), strict=True))
         lengths = self.starts[rows + 1] - self.starts[rows]
         cells = np.arange(int(lengths.sum())) + np.repeat(self.starts[rows] - np.cumsum(lengths) + lengths, lengths)
         weights = self.values[cells] * np.repeat(shares * self.scales[rows] / STEPS, lengths)
@@ -66,15 +68,15 @@ class LinearMap:
             found = found[np.argpartition(total[found], -most)[-most:]]
         return dict(zip(self.names[found].tolist(), total[found].tolist(), strict=True))
 
-    def shares(self, numbers: Iterable[int]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """(rows of the features that are known, what each weighs in a question of length 1)."""
+    def shares(self, numbers: Iterable[int], part: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """(rows of the features that are known, what each weighs in a question where all weigh `part`)."""
         wanted = np.array(list(numbers), np.int64)
         places = np.searchsorted(self.features, wanted)
         known = self.features[np.minimum(places, len(self.features) - 1)] == wanted
         places = places[known]
         rarities = self.rarities[places].astype(np.float64)
         length = np.sqrt((rarities**2).sum() + self.unseen**2 * (~known).sum())
-        return places, rarities * np.sqrt(0.5) / max(float(length), 1e-9)
+        return places, rarities * np.sqrt(part) / max(float(length), 1e-9)
 
 
 def marks_file(map_file: Path) -> Path:
