@@ -31,14 +31,15 @@ _COPY = re.compile(r"(?:抄送|抄报|主送)\s*[：:]")
 _ANNOTATION = re.compile(r"[（(].+[）)]")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]+条")
 _LEAST_ARTICLES = 3
-_ITEM_END = "；;：:，,、"
-_SENTENCE_END = re.compile(r"[。！？；]")
+_NOT_ADDRESSEE = re.compile(r"[。！？；]|^(?:我|现|根据|按照|依照|依据|为|经|以下|下列|如下|本)|如下")
 _LEAST_MARK, _LEAST_TITLE = 44, 32
 """Half-points."""
 _SHORTEST_MARK = 2
 _HEAD = 14
 """How many paragraphs the head may take."""
 _LONGEST_OFFICE, _LONGEST_TITLE, _LONGEST_HEADING = 40, 120, 30
+_HEADING = re.compile(rf"[^。！？；：;:]{{1,{_LONGEST_HEADING}}}(?:\Z|。(?=[^”’）\s]))")
+"""Without end mark, or a first sentence with more behind it."""
 _LEAST_TEXT = 40
 """Characters that make a paragraph running text."""
 _NOT_TEXT = re.compile(r"(?:注|备注|说明|填表说明|填写说明)\s*[：:]")
@@ -127,13 +128,12 @@ def elements(paragraphs: Sequence[Paragraph]) -> Elements:
 
 
 def heading_level(paragraph: Paragraph) -> int:
-    """1 to 4 for a heading, alone in its paragraph or before its text; 0 for anything else."""
+    """1 to 4 for a heading, alone in its paragraph or before its text; 0 for anything else, such as an item."""
     words = paragraph.words
-    if paragraph.area != "body" or paragraph.align in {"center", "right"} or words.endswith(tuple(_ITEM_END)):
+    if paragraph.area != "body" or paragraph.align in {"center", "right"} or _is_note(paragraph):
         return 0
     level = next((at for at, pattern in enumerate(HEADING_PATTERNS, 1) if pattern.match(words)), 0)
-    heading = _SENTENCE_END.split(words, maxsplit=1)[0]
-    return level if level and len(heading) <= _LONGEST_HEADING else 0
+    return level if level and _HEADING.match(words) else 0
 
 
 def _headings(flow: Sequence[Paragraph]) -> Iterator[tuple[int, Paragraph]]:
@@ -204,7 +204,7 @@ def _addressee(rest: Sequence[Paragraph]) -> Paragraph | None:
     """The paragraph right below the title when it names somebody and ends in a colon."""
     after = [one for one in rest[:2] if not _ANNOTATION.fullmatch(one.words)]
     first = after[0] if after else None
-    if first is None or not first.words.endswith(("：", ":")) or _SENTENCE_END.search(first.words):
+    if first is None or not first.words.endswith(("：", ":")) or _NOT_ADDRESSEE.search(first.words):
         return None
     return None if heading_level(first) or _NOTE.match(first.words) or first.align == "center" else first
 
@@ -238,12 +238,15 @@ def _attachment(label: Paragraph, flow: Sequence[Paragraph]) -> Attachment:
 
 
 def _is_text(paragraph: Paragraph) -> bool:
-    """Running text: long, not centred, no note, no heading of its own."""
-    style = paragraph.style.lower()
+    """Running text: long, not centred, no note."""
     return (
         len(paragraph.words) >= _LEAST_TEXT
         and paragraph.align not in {"center", "right"}
-        and not _NOT_TEXT.match(paragraph.words)
-        and not any(word in style for word in _NOTE_STYLES)
+        and not _is_note(paragraph)
         and not is_red(paragraph)
     )
+
+
+def _is_note(paragraph: Paragraph) -> bool:
+    style = paragraph.style.lower()
+    return _NOT_TEXT.match(paragraph.words) is not None or any(word in style for word in _NOTE_STYLES)

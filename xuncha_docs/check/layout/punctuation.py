@@ -39,7 +39,6 @@ _WIDTHS: tuple[_Rule, ...] = (
     (re.compile(rf"(?<=[{_H}{_OUT}])\.(?=[{_H}{_IN}]|\s*$)"), _marks),
     (re.compile(rf"\((?=[{_H}])|(?<=[{_H}])\)"), _said("半角括号“{0}”", "全角括号（）")),
     (re.compile(r"^\s*([（(][一二三四五六七八九十\d]+[）)])[、，.．]"), _said("“{0}”", "“{1}”，括号后不再加标点")),
-    (re.compile(r"^\s*(第[一二三四五六七八九十]+[章节条])[、，：]"), _said("“{0}”", "“{1}”，其后空一字")),
 )
 _FORMS: tuple[_Rule, ...] = (
     (re.compile(rf'"(?=[{_H}])|(?<=[{_H}，。；])"'), _said("直引号", "弯引号“ ”")),
@@ -120,26 +119,30 @@ def _unpaired(paragraph: Paragraph) -> Iterator[Deviation]:
 
 def _quotes(paragraphs: Sequence[Paragraph]) -> Iterator[Deviation]:
     """Double quotes pair over paragraphs too: a quotation may run on, and each of its paragraphs may open anew."""
-    opened: tuple[Paragraph, int] | None = None
+    opened: list[tuple[Paragraph, int]] = []
     for paragraph in paragraphs:
-        if opened and opened[0].area != paragraph.area:
-            yield _open_quote(*opened)
-            opened = None
+        if opened and _room(opened[0][0]) != _room(paragraph):
+            yield from (_open_quote(*one) for one in opened)
+            opened = []
         for at, char in enumerate(paragraph.text):
+            if char == "“" and opened and paragraph.text[:at].strip():
+                yield Deviation(place=_around(paragraph, at), measured="双引号里又用双引号", right="里层的单引号‘ ’")
             if char == "“":
-                if opened and paragraph.text[:at].strip():
-                    yield _open_quote(*opened)
-                opened = (paragraph, at)
+                opened = [*(opened if paragraph.text[:at].strip() else ()), (paragraph, at)]
+            elif char == "”" and not opened:
+                yield Deviation(place=_around(paragraph, at), measured="”没有前一半", right="成对的")
             elif char == "”":
-                if opened is None:
-                    yield Deviation(place=_around(paragraph, at), measured="“”没有前一半", right="成对的")
-                opened = None
-    if opened:
-        yield _open_quote(*opened)
+                opened.pop()
+    yield from (_open_quote(*one) for one in opened)
+
+
+def _room(paragraph: Paragraph) -> str:
+    """The body, or the cell a paragraph stands in."""
+    return paragraph.place.partition("“")[0] if paragraph.area == "cell" else paragraph.area
 
 
 def _open_quote(paragraph: Paragraph, at: int) -> Deviation:
-    return Deviation(place=_around(paragraph, at), measured="“没有后一半”", right="成对的")
+    return Deviation(place=_around(paragraph, at), measured="“没有后一半", right="成对的")
 
 
 CHECKS = (

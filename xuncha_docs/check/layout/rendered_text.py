@@ -151,8 +151,8 @@ def _signed(office: Line, date: Line, place: str) -> Iterator[Deviation]:
     apart = ((office.left + office.right) - (date.left + date.right)) / 2 / _CHAR
     begins = (date.left - office.left) / _CHAR
     sealed = abs(date_gap - _INDENTS["sealed"]) <= _SIGN_TOLERANCE and abs(apart) <= _SIGN_TOLERANCE
-    right_edge = min(office_gap, date_gap)
-    unsealed = abs(right_edge - _INDENTS["unsealed"]) <= _SIGN_TOLERANCE and abs(begins - 2) <= _SIGN_TOLERANCE
+    edge = any(abs(gap - _INDENTS["unsealed"]) <= _SIGN_TOLERANCE for gap in (office_gap, date_gap))
+    unsealed = edge and abs(begins - 2) <= _SIGN_TOLERANCE
     if not sealed and not unsealed:
         measured = f"署名右空 {office_gap:.1f} 字，日期右空 {date_gap:.1f} 字，日期首字比署名首字右移 {begins:.1f} 字"
         right = "盖章的：日期右空四字、署名在它上面居中；不盖章的：署名右空二字、日期首字右移二字"
