@@ -5,7 +5,10 @@ import time
 import zipfile
 from xml.etree import ElementTree as ET
 
+from docx.oxml.ns import qn
+
 from tests.outline import open_docx
+from xuncha_docs.forms import Form, FormKind, Head, Imprint
 from xuncha_docs.word.package import package
 from xuncha_docs.word.writer import write
 
@@ -75,19 +78,29 @@ def test_a_document_of_one_page_is_small() -> None:
 
 
 ORDER = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl kinsoku overflowPunct autoSpaceDE autoSpaceDN "
-    "snapToGrid spacing ind jc outlineLvl rPr sectPr",
-    "rPr": "rStyle rFonts b bCs color spacing kern sz szCs vertAlign lang",
-    "tblPr": "tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
-    "tcPr": "tcW gridSpan vMerge vAlign",
-    "sectPr": "headerReference footerReference footnotePr type pgSz pgMar cols",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
+    "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid "
+    "vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em "
+    "lang eastAsianLayout specVanish oMath",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing "
+    "tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType "
+    "pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings",
+    "pBdr": "top left bottom right between bar",
+    "tblBorders": "top left bottom right insideH insideV",
+    "tcBorders": "top left bottom right insideH insideV tl2br tr2bl",
+    "tblCellMar": "top left bottom right",
     "style": "name basedOn next uiPriority semiHidden unhideWhenUsed qFormat pPr rPr tblPr",
     "settings": "zoom defaultTabStop evenAndOddHeaders characterSpacingControl footnotePr compat themeFontLang "
     "decimalSymbol listSeparator",
     "footnotePr": "numFmt numRestart footnote",
     "font": "altName charset family",
 }
-"""The order ECMA-376 prescribes, for the elements written here: Word calls a file that breaks it damaged."""
+"""The order ECMA-376 prescribes: Word calls a file that breaks it damaged."""
 EVERYTHING = """# 题
 
 :::to
@@ -118,14 +131,60 @@ EVERYTHING = """# 题
 """
 
 
+IMPRINT = Imprint(to="甲", copies="乙", office="丙", date="2026年5月20日")
+FORMS = (
+    Form(),
+    Form(kind=FormKind.TABLE),
+    Form(kind=FormKind.DOCUMENT, head=Head(mark="示例文件", number="示〔2026〕3号", copy_number="1"), imprint=IMPRINT),
+    Form(kind=FormKind.DOCUMENT, head=Head(mark="示例文件", signers="甲、乙、丙", urgency="特急"), secrecy="秘密"),
+    Form(kind=FormKind.LETTER, head=Head(mark="示例", number="示〔2026〕3号"), imprint=Imprint(copies="乙")),
+    Form(kind=FormKind.MINUTES, head=Head(mark="示例纪要"), imprint=IMPRINT),
+)
+CLOSING = """
+:::attachments
+1. 甲
+2. 乙
+:::
+
+:::seal
+云川市委示例组
+2026年5月20日
+:::
+
+:::signature
+市长
+2026年5月20日
+:::
+
+:::remark
+此件公开发布
+:::
+"""
+
+
 def test_children_stand_in_the_order_of_the_schema() -> None:
-    data = write(EVERYTHING, source="示例.md", header="示例").data
     seen = set()
-    for name in archive(data).namelist():
-        for element in ET.fromstring(archive(data).read(name)).iter():  # noqa: S314 -- 本测试自己写出的 XML
-            tag = element.tag.rpartition("}")[2]
-            if tag in ORDER:
-                places = [ORDER[tag].split().index(child.tag.rpartition("}")[2]) for child in element]
-                assert places == sorted(places), ET.tostring(element)
-                seen.add(tag)
+    for form in FORMS:
+        files = archive(write(EVERYTHING + CLOSING, source="示例.md", header="示例", form=form).data)
+        for name in files.namelist():
+            for element in ET.fromstring(files.read(name)).iter():  # noqa: S314 -- 本测试自己写出的 XML
+                tag = element.tag.rpartition("}")[2]
+                if tag in ORDER:
+                    places = [ORDER[tag].split().index(child.tag.rpartition("}")[2]) for child in element]
+                    assert places == sorted(places), ET.tostring(element)
+                    seen.add(tag)
     assert seen == set(ORDER)
+
+
+def test_equal_forms_give_equal_bytes_and_open_in_python_docx() -> None:
+    for form in FORMS:
+        first, second = (write(CLOSING, source="示例.md", form=form).data for _ in range(2))
+        assert first == second
+        assert open_docx(first).paragraphs
+
+
+def test_every_header_and_footer_a_section_names_is_there() -> None:
+    for form in FORMS:
+        document = open_docx(write("甲", source="示例.md", form=form, header="示例").data)
+        used = {one.get(qn("r:id")) for one in document.element.iter(qn("w:headerReference"), qn("w:footerReference"))}
+        assert used <= set(document.part.rels)

@@ -37,7 +37,10 @@ def title_lines(text: str, room: float) -> tuple[str, ...]:
     """The lines of a title on lines of `room` characters; the text itself where it fits or cannot be divided."""
     if chars(text) <= room:
         return (text,)
-    units = _units(text, room)
+    words = list(_words(text, room))
+    units = _joined(words)
+    if any(chars(unit) > room for unit in units):
+        units = words
     least = math.ceil(chars(text) / room)
     divided = [lines for count in range(least, least + _MORE_LINES + 1) for lines in _divisions(units, count, room)]
     return min(divided, key=lambda lines: _cost(lines, least), default=(text,))
@@ -52,10 +55,10 @@ def _divisions(units: Sequence[str], count: int, room: float) -> Iterator[tuple[
             yield lines
 
 
-def _units(text: str, room: float) -> list[str]:
+def _joined(words: Iterable[str]) -> list[str]:
     """What stays on a line: words with what may not begin or end a line beside them."""
     units: list[str] = []
-    for word in _words(text, room):
+    for word in words:
         if units and (word.startswith(_NEVER_FIRST) or units[-1].endswith(_NEVER_LAST)):
             units[-1] += word
         else:
