@@ -251,7 +251,7 @@ def pack(ctx: click.Context, round_file: Path, output: Path) -> None:
 @as_of_option
 @click.pass_context
 def check(ctx: click.Context, paths: tuple[Path, ...], as_of: dt.date | None) -> None:
-    """检查知识库、模板、轮次文件或材料包，一次列出全部问题。"""
+    """检查知识库、模板、轮次文件、材料包或任何 .docx 的版式，一次列出全部问题。"""
     problems = _workspace(ctx).check(paths, as_of=as_of or dt.date.today())  # noqa: DTZ011 -- 用户所在地的今天
     terminal.show_problems(problems)
     ctx.exit(1 if any(problem.severity == "error" for problem in problems) else 0)

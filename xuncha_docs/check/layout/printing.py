@@ -8,7 +8,6 @@ from lxml import etree
 
 from xuncha_docs.check.layout.model import Document
 from xuncha_docs.check.layout.pages import Pages, render
-from xuncha_docs.errors import ImportFailure
 from xuncha_docs.foreign.parts import Parts, w
 from xuncha_docs.foreign.preflight import Container, parse_xml
 
@@ -24,7 +23,7 @@ def printed(documents: Mapping[str, Document]) -> dict[str, Pages | str]:
 
 
 def _shown(document: Document) -> bytes | str:
-    """The document as LibreOffice is shown it, every part read under the limits; or why it is not shown.
+    """The document as LibreOffice is shown it, or why it is not shown.
 
     The grid of lines is left out where lines have an exact distance: Word leaves such lines off the grid, LibreOffice
     7.4 rounds them up to it.
@@ -32,10 +31,7 @@ def _shown(document: Document) -> bytes | str:
     if document.grid == "linesAndChars":
         return _CHARACTER_GRID
     exact = [paragraph.line is not None for paragraph in document.elements.text]
-    try:
-        members = dict(Container(document.data).contents())
-    except ImportFailure as error:
-        return error.message
+    members = dict(Container(document.data).contents())
     if document.grid and exact and all(exact):
         main = Parts(document.data).main
         members = {name: _without_grid(data) if name.lower() == main else data for name, data in members.items()}

@@ -14,7 +14,7 @@ from xuncha_docs.check.layout.paragraphs import Indent, Paragraph, Run, excerpt
 from xuncha_docs.errors import ImportFailure
 from xuncha_docs.foreign.numbering import Numbering
 from xuncha_docs.foreign.parts import RELATION_ID, Parts, is_on, number, value, w
-from xuncha_docs.foreign.preflight import MAGIC
+from xuncha_docs.foreign.preflight import MAGIC, Container
 
 _OLD = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -37,6 +37,8 @@ def read(data: bytes) -> Document:
         raise ImportFailure("是旧版 .doc、.wps、.rtf 或加了密码的文件，请用 Word 或 WPS 另存为不加密的 .docx 再检查")
     if not data.startswith(MAGIC):
         raise ImportFailure("不是 .docx，请用 Word 或 WPS 另存为 .docx 再检查")
+    for _name, _content in Container(data).contents():
+        continue  # 逐个部件读一遍，膨胀的、损坏的在这里就拒绝；后面交给 python-docx 和 LibreOffice 的都是读过的
     parts = Parts(data)
     root = parts.xml(parts.main)
     body = None if root is None else root.find(w("body"))
