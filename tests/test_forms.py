@@ -120,7 +120,7 @@ def test_an_office_without_seal_stands_two_characters_from_the_right_and_the_dat
 
 def test_an_office_with_a_seal_is_centred_above_a_date_four_characters_from_the_right() -> None:
     office, day = sealed(["云川市委巡察办", "2026年5月20日"], 28)
-    assert day.left == 28 - 4 - 6.5
+    assert day.right == 4
     assert office.left == 28 - 4 - 3.25 - 3.5
     assert sealed(["示例"], 28) == []
 
@@ -128,7 +128,7 @@ def test_an_office_with_a_seal_is_centred_above_a_date_four_characters_from_the_
 def test_a_post_stands_two_characters_left_of_the_signature_seal() -> None:
     post, day = signature(["市长", "2026年5月20日"], 28)
     assert post.left == pytest.approx(28 - 4 - 7.2 - 2 - 2)
-    assert day.left == 28 - 4 - 6.5
+    assert day.right == 4
 
 
 def test_names_of_attachments_hang_below_their_first_character() -> None:

@@ -16,14 +16,18 @@ class Place:
     """Where a line begins; characters, and for what is above it blank lines."""
 
     left: float | None = None
-    """None: as the style says."""
+    """None: as `right` or the style says."""
+    right: float | None = None
+    """Where the line ends, from the right."""
     hanging: float = 0
     """How far the first line begins left of the others."""
     blank: float = 0
 
     @property
     def indent(self) -> str:
-        """The w:ind, and flush left."""
+        """The w:ind, and on which side the line is flush; nothing where the style says both."""
+        if self.right is not None:
+            return f'<w:ind w:rightChars="0" w:right="{round(self.right * CELL)}"/>'
         if self.left is None:
             return ""
         hanging = f' w:hanging="{round(self.hanging * CELL)}"' if self.hanging else ""
@@ -56,8 +60,8 @@ def sealed(texts: Sequence[str], width: float) -> list[Place]:
     if not _dated(texts):
         return []
     centre = min(width - 4 - chars(texts[1]) / 2, width - chars(texts[0]) / 2)
-    lefts = [centre - chars(text) / 2 for text in texts]
-    return [] if min(lefts) < 0 else _column(lefts, blank=2)
+    office, day = (centre - chars(text) / 2 for text in texts)
+    return [] if min(office, day) < 0 else [Place(left=office, blank=2), Place(right=width - day - chars(texts[1]))]
 
 
 def signature(texts: Sequence[str], width: float) -> list[Place]:
@@ -66,8 +70,7 @@ def signature(texts: Sequence[str], width: float) -> list[Place]:
         return []
     post = width - 4 - SIGNATURE.width - 2 - chars(texts[0])
     beside = (SIGNATURE.height - 1) / 2  # 职务与签名章上下居中
-    day = Place(left=width - 4 - chars(texts[1]), blank=1 + beside)
-    return [] if post < 0 else [Place(left=post, blank=2 + beside), day]
+    return [] if post < 0 else [Place(left=post, blank=2 + beside), Place(right=4, blank=1 + beside)]
 
 
 def _dated(texts: Sequence[str]) -> bool:
