@@ -1,11 +1,10 @@
 """The nodes of a document -> HTML: a method for each node type that word/ has one for; an unknown node is an error."""
 
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 
-from xuncha_docs.preview.figures import bars
+from xuncha_docs.preview.figures import bars, qr_picture
 from xuncha_docs.preview.notes import Notes, marked_up
 from xuncha_docs.preview.stylesheet import points
 from xuncha_docs.preview.tables import table
@@ -17,7 +16,6 @@ from xuncha_docs.word.closing import Place, attached, attended, remark, sealed, 
 from xuncha_docs.word.figures import Figures
 from xuncha_docs.word.inline import Inline, Line
 from xuncha_docs.word.layout import BULLETS, CELL, HEADINGS, LINES_ABOVE_TITLE, STYLE, Layout
-from xuncha_docs.word.qr import SIZE_MM
 from xuncha_docs.word.title_lines import title_lines
 from xuncha_docs.word.tree import Node
 
@@ -153,12 +151,7 @@ class Blocks:
 
     def _figure(self, node: Node, context: Context) -> None:
         what, caption = self._figures.read(node)
-        if isinstance(what, Chart):
-            shown = bars(what)
-        else:
-            text, code = what
-            picture = f"data:image/png;base64,{b64encode(code.data).decode()}"
-            shown = f'<img src="{picture}" alt="{escape(text)}" style="width:{SIZE_MM:g}mm">'
+        shown = bars(what) if isinstance(what, Chart) else qr_picture(*what)
         self._sheets[-1].blocks.append(f"<figure>{shown}</figure>")
         self._write_all(caption, replace(context, style="Caption", keep_lines=True))
 

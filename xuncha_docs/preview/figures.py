@@ -1,9 +1,12 @@
-"""Charts -> HTML bars."""
+"""Charts -> HTML bars, QR codes -> pictures inside the page."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
 
 from xuncha_docs.word.charts import GREYS, Chart
+from xuncha_docs.word.drawings import Attachment
+from xuncha_docs.word.qr import SIZE_MM
 
 _MOST = 80
 """Percent of the room that the longest bar takes up, so that its number stands beside it."""
@@ -17,6 +20,12 @@ def bars(chart: Chart) -> str:
         for at, name in enumerate(chart.categories)
     )
     return f'<div class="chart">{rows}</div>{_legend(chart)}'
+
+
+def qr_picture(text: str, code: Attachment) -> str:
+    """The code as large as it is printed."""
+    picture = f"data:image/png;base64,{b64encode(code.data).decode()}"
+    return f'<img src="{picture}" alt="{escape(text)}" style="width:{SIZE_MM:g}mm">'
 
 
 def _row(chart: Chart, at: int) -> str:

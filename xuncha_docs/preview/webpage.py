@@ -10,6 +10,7 @@ from xuncha_docs.preview.stylesheet import stylesheet
 from xuncha_docs.word.layout import Layout
 from xuncha_docs.word.layout import layout as usual_layout
 from xuncha_docs.word.tree import clean, parse
+from xuncha_docs.word.writer import write
 
 LABEL = "预览，以WPS/Word为准"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -27,7 +28,11 @@ def webpage(
     layout: Layout | None = None,
     told: Sequence[str] = (),
 ) -> str:
-    """The HTML of what `word.writer.write` makes of the same arguments; `told` stands in the notice above it."""
+    """The HTML of what `word.writer.write` makes of the same arguments; `told` stands in the notice above it.
+
+    What the writer refuses is refused here in the same words: it is asked first.
+    """
+    write(markdown, source=source, landscape=landscape, form=form)
     measures = layout or usual_layout("gbt33476", "gb2312")
     nodes = parse(clean(markdown)[0], source=source)
     blocks = Blocks(measures, nodes, source=source, landscape=landscape, head=head(form))

@@ -50,7 +50,7 @@ def _headers(sections: "list[Section]", *, even: bool) -> "Iterator[_Header]":
 def _run(text: str, side: str, number: int) -> str:
     box = Box(number=number, name="标注", x=_SIDE_MM, y=_TOP_MM, width=PAGE_WIDTH_MM - 2 * _SIDE_MM, height=_HEIGHT_MM)
     content = (
-        '<w:p><w:pPr><w:spacing w:before="0" w:after="0"/><w:jc w:val="'
+        '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="'
         f'{side}"/></w:pPr><w:r><w:rPr>'
         '<w:rFonts w:ascii="宋体" w:eastAsia="宋体" w:hAnsi="宋体" w:hint="eastAsia"/><w:sz w:val="21"/></w:rPr>'
         f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
