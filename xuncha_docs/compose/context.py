@@ -42,7 +42,7 @@ _Named = TypeVar("_Named", Framework, UnitType, Role)
 
 
 class Contexts:
-    """The contexts of one round: each citation is resolved once, each unit selected once."""
+    """The contexts of one round: each citation is resolved once, each unit selected and put into plain values once."""
 
     def __init__(self, round_: Round, library: Library, knowledge: Knowledge | None = None) -> None:
         self._round = round_
@@ -50,6 +50,7 @@ class Contexts:
         self._knowledge = knowledge or Knowledge.of(library)
         self._quotations: dict[Citation, Quotation] = {}
         self._selections: dict[str, Selection] = {}
+        self._units: dict[str, Context] = {}
         self._roles = {role.name: role for role in library.records(Role)}
 
     def round(self) -> Context:
@@ -62,15 +63,18 @@ class Contexts:
 
     def unit(self, unit: Unit) -> Context:
         """What documents of one unit can print."""
-        selection = self.selection(unit)
-        return self._context(self._unit_values(unit, selection), selection)
+        if unit.id not in self._units:
+            selection = self.selection(unit)
+            self._units[unit.id] = self._context(self._unit_values(unit, selection), selection)
+        return self._units[unit.id]
 
     def unit_role(self, unit: Unit, role: Role) -> Context:
         """What the interview outline for one role in one unit can print."""
         selection = self.selection(unit)
         found = outline(selection.rows, role)
         told = notice(found, role, unit.short_name)
-        values = self._unit_values(unit, selection) | {
+        values = {
+            **self.unit(unit).values,
             "role": {
                 "name": role.name,
                 "plain": role.plain,
