@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.test_render import VALUES, draft
 from tests.test_templates import FRONT, errors_of, template_of
 from xuncha_docs.compose.declarations import declaration_problems
@@ -86,3 +87,10 @@ def test_what_does_not_go_together_is_an_error_at_its_line(folder: Path, frame: 
 def test_a_document_with_a_head_does_not_begin_on_a_landscape_page(folder: Path) -> None:
     (error,) = errors_of(folder, front(HEAD).replace("orientation: portrait", "orientation: landscape"))
     assert error.startswith("templates/notice.md:9: form: 文件 的首页是竖排")
+
+
+def test_the_frame_shown_in_the_readme_is_in_order(folder: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    sample = readme.partition("```yaml\nform: ")[2].partition("```")[0]
+    given = front(f"form: {sample}").replace("[unit.name]", "[round.office, round.document_numbers.notice]")
+    assert template_of(folder, given).form is FormKind.DOCUMENT
