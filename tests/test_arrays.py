@@ -112,6 +112,12 @@ def test_several_segments_answer_as_one(parts: list[list[str]]) -> None:
             assert several.holding(wanted).tolist() == [at for at, text in enumerate(texts) if holds(text, wanted)]
 
 
+def test_a_character_that_stands_several_times_in_every_text_adds_to_the_score(tmp_path: Path) -> None:
+    entries = [Entry(id="r", layer=0, path="r.md", kind="law", title="示例", count=2)]
+    corpus = Corpus([written(tmp_path, ["法律、法规、法治", "守法，依法，司法"])], entries)
+    assert (corpus.score({"法*": 1.0}) > 0).all()
+
+
 def test_a_folder_without_the_arrays_is_an_error(tmp_path: Path) -> None:
     written(tmp_path, ["接待"])
     for path in array_files(tmp_path, "s"):

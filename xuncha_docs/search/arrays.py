@@ -215,7 +215,8 @@ def _path(folder: Path, name: str, field: str) -> Path:
 
 
 def rarity(held: Integers | int, of: int) -> Any:
-    """BM25's weight of what so many of the documents hold."""
+    """BM25's weight of what so many of the documents hold; a character counts once for each pair it begins."""
+    held = np.minimum(held, of)
     return np.log1p((of - held + 0.5) / (held + 0.5))
 
 

@@ -1,13 +1,14 @@
 """All documents of an opened index: postings, scores, masks and texts over every segment."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuncha_docs.search.analyzer import is_ascii_run, query_grams, runs
+from xuncha_docs.search.analyzer import ANYTHING_AFTER, is_ascii_run, query_grams, runs
 from xuncha_docs.search.arrays import Documents, Impacts, rarity
 from xuncha_docs.search.documents import Document
 from xuncha_docs.search.entries import Entry
@@ -18,7 +19,7 @@ _PAIR = 2
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
-Numbers = NDArray[np.int64]
+Numbers = NDArray[np.int32]
 """Documents by number, rising."""
 
 
@@ -62,18 +63,33 @@ class Corpus:
 
     def document(self, number: int) -> Document:
         """A document as it was indexed."""
-        place = int(np.searchsorted(self._bases, number, side="right")) - 1
+        place = bisect_right(self._bases, number) - 1
         return Document.from_line(self.segments[place].text(number - self._bases[place]))
 
     def score(self, weights: Mapping[str, float], synonyms: Mapping[str, float] | None = None) -> Scores:
         """BM25 of each document for weighted grams, and for weighted synonyms as far as it holds them whole."""
-        grams = list(weights)
-        held = [(self._postings(found), weights[gram]) for gram, found in zip(grams, self._find(grams), strict=True)]
+        numbers, values = self._postings_of(weights)
         for word, weight in (synonyms or {}).items():
-            numbers = self.holding(word)
-            whole = np.full(len(numbers), _PARTS, np.uint8)
-            held.append(([(numbers, whole, 0)], weight * len(query_grams(word))))
-        return self._sum(held)
+            holding = self.holding(word)
+            numbers.append(holding)
+            values.append(np.full(len(holding), weight * len(query_grams(word)) * self.rarity(len(holding))))
+        if not numbers:
+            return np.zeros(len(self))
+        found = np.bincount(np.concatenate(numbers), np.concatenate(values), minlength=len(self))
+        return found.astype(np.float64, copy=False)
+
+    def _postings_of(self, weights: Mapping[str, float]) -> tuple[list[Numbers], list[Scores]]:
+        """(documents, what each gets) of all grams; a few calls for each segment, however many grams there are."""
+        if not weights or not self.segments:
+            return [], []
+        found = [segment.find(list(weights)) for segment in self.segments]
+        sizes = np.array([[len(documents) for documents, _ in part] for part in found])
+        shares = np.array(list(weights.values())) * rarity(sizes.sum(axis=0), len(self)) / _PARTS
+        numbers, values = [], []
+        for part, size, base in zip(found, sizes, self._bases, strict=False):
+            numbers.append(np.concatenate([documents for documents, _ in part]) + np.int32(base))
+            values.append(np.concatenate([impacts for _, impacts in part]) * np.repeat(shares, size))
+        return numbers, values
 
     def rarities(self, grams: Sequence[str]) -> dict[str, float]:
         """How rare each gram is among the documents; 0 for one that none holds."""
@@ -84,41 +100,26 @@ class Corpus:
         """How rare what so many documents hold is; 0 for what none holds."""
         return float(rarity(count, len(self))) if count else 0.0
 
-    def _sum(self, held: Sequence[tuple[list[tuple[NDArray[Any], Impacts, int]], float]]) -> Scores:
-        counts = [sum(len(documents) for documents, _, _ in parts) for parts, _ in held]
-        numbers = np.empty(sum(counts), np.int64)
-        values = np.empty(len(numbers), np.float64)
-        at = 0
-        for (parts, weight), count in zip(held, counts, strict=True):
-            factor = weight * self.rarity(count) / _PARTS
-            for documents, impacts, base in parts:
-                end = at + len(documents)
-                np.add(documents, base, out=numbers[at:end])
-                np.multiply(impacts, factor, out=values[at:end])
-                at = end
-        return np.bincount(numbers, values, minlength=len(self)).astype(np.float64, copy=False)
-
     def _find(self, grams: Sequence[str]) -> list[tuple[tuple[Documents, Impacts], ...]]:
         """For each gram, its postings in every segment."""
         found = [segment.find(grams) for segment in self.segments]
         return [tuple(part[place] for part in found) for place in range(len(grams))]
 
-    def _postings(self, found: Sequence[tuple[Documents, Impacts]]) -> list[tuple[NDArray[Any], Impacts, int]]:
-        return [(documents, impacts, base) for (documents, impacts), base in zip(found, self._bases, strict=False)]
-
     def holding(self, text: str) -> Numbers:
         """The documents that hold every gram of the text."""
-        found = sorted((np.unique(self._numbers(parts)) for parts in self._find(query_grams(text))), key=len)
-        if not found:
-            return np.zeros(0, np.int64)
-        numbers = found[0]
-        for others in found[1:]:
-            numbers = np.intersect1d(numbers, others, assume_unique=True)
+        wanted = query_grams(text)
+        found = [self._numbers(parts) for parts in self._find(wanted)]
+        once = (
+            np.unique(part) if gram[-1] == ANYTHING_AFTER else part for gram, part in zip(wanted, found, strict=True)
+        )
+        numbers, *others = sorted(once, key=len) or [np.zeros(0, np.int32)]
+        for other in others:
+            numbers = np.intersect1d(numbers, other, assume_unique=True)
         return numbers
 
     def _numbers(self, found: Sequence[tuple[Documents, Impacts]]) -> Numbers:
-        parts = [documents + np.int64(base) for documents, _, base in self._postings(found)]
-        return np.concatenate([np.zeros(0, np.int64), *parts])
+        placed = (documents + np.int32(base) for (documents, _), base in zip(found, self._bases, strict=False))
+        return np.concatenate([np.zeros(0, np.int32), *placed])
 
     def candidates(self, node: Node, *, near: bool = False) -> tuple[Mask, bool]:
         """(documents that may match, whether all of them do); the rest is settled by `matches` on the text.

@@ -34,6 +34,8 @@ _RANKED = 2000
 """So many documents, the best by their words, are ranked by the whole recipe; any others follow by their words."""
 _FIRST = 128
 _BLOCKS = 1024
+_FEW = 8
+"""Of the parts of the corpus, less than one in so many are few."""
 _BARELY = 1e-9
 
 
@@ -75,10 +77,9 @@ class Ranking:
         """
         sure = learned.sureness if learned else 0.0
         own = both = scaled(scores)
-        taught = own
         if learned:
-            taught = scaled(learned.scores)
-            both = taught * (_LEARNED * sure)
+            most = _most(learned.scores)
+            both = learned.scores * (_LEARNED * sure / most)
             both += own
         numbers = best_first(both, _RANKED)
         if named:
@@ -87,7 +88,7 @@ class Ranking:
         first = _first_of_records(owners)
         evidence = _evidence(own[numbers], owners, first) * ((1 - sure) * _EVIDENCE)
         if learned:
-            evidence += _evidence(taught[numbers], owners, first) * (sure * _LEARNED_EVIDENCE)
+            evidence += _evidence(learned.scores[numbers] / most, owners, first) * (sure * _LEARNED_EVIDENCE)
         prior = self._prior[owners] * (1 - sure * (1 - _PRIOR_WITH_LEARNED))
         bonus = np.array([named.get(number, 0.0) for number in numbers.tolist()]) if named else np.zeros(len(numbers))
         counts = np.where((bonus > 0) & alone, 0.0, 1.0)
@@ -112,13 +113,17 @@ class Ranking:
 
 def scaled(scores: Scores) -> Scores:
     """The scores, changed in place so that the highest is 1."""
-    scores /= max(float(scores.max(initial=0.0)), _BARELY)
+    scores *= 1 / _most(scores)
     return scores
+
+
+def _most(scores: Scores) -> float:
+    return max(float(scores.max(initial=0.0)), _BARELY)
 
 
 def _first_of_records(owners: NDArray[np.int64]) -> NDArray[np.intp]:
     """Places of the documents that are among the first five of their record."""
-    order = np.argsort(owners.astype(np.uint32), kind="stable")
+    order = np.argsort(owners.astype(np.min_scalar_type(owners.max(initial=0))), kind="stable")  # 16 位的排得快十倍
     begins = np.flatnonzero(np.diff(owners[order], prepend=-1))
     behind = np.arange(len(order)) - np.repeat(begins, np.diff(begins, append=len(order)))
     return order[behind < _BEST_OF_RECORD]
@@ -139,20 +144,38 @@ def _falling(total: Scores, numbers: NDArray[np.intp]) -> Iterator[int]:
 
 def best_first(scores: Scores, count: int) -> NDArray[np.intp]:
     """The `count` documents with the highest scores above 0, best first, equal ones in their order; all if fewer."""
-    bound = _bound(scores, count)
-    found = np.flatnonzero(scores >= bound) if bound > 0 else np.flatnonzero(scores)
+    found = _candidates(scores, count)
     values = scores[found]
     if len(found) > 2 * count:
         found = found[values >= np.partition(values, -count)[-count]]
         values = scores[found]
-    return found[np.argsort(-values, kind="stable")][:count]
+    return found[_falling_stable(values)][:count]
 
 
-def _bound(scores: Scores, count: int) -> float:
-    """What at least `count` documents reach: so many of the highest scores of parts of the corpus; or 0."""
+def _candidates(scores: Scores, count: int) -> NDArray[np.intp]:
+    """Documents in order, the `count` best and all equal to them among them; only parts that hold such are looked at.
+
+    So many of the highest scores of parts of the corpus are a bound that at least `count` documents reach.
+    """
     parts = max(_BLOCKS, 2 * count)
     whole = len(scores) // parts * parts
     if not whole:
-        return 0.0
-    tops = scores[:whole].reshape(-1, parts).max(axis=0)
-    return float(np.partition(tops, -count)[-count])
+        return np.flatnonzero(scores)
+    blocks = scores[:whole].reshape(-1, parts)
+    tops = blocks.max(axis=0)
+    bound = float(np.partition(tops, -count)[-count])
+    if bound <= 0:
+        return np.flatnonzero(scores)
+    columns = np.flatnonzero(tops >= bound)
+    if len(columns) > parts // _FEW:
+        return np.flatnonzero(scores >= bound)
+    rows, places = np.nonzero(blocks[:, columns] >= bound)
+    return np.concatenate([np.sort(rows * parts + columns[places]), whole + np.flatnonzero(scores[whole:] >= bound)])
+
+
+def _falling_stable(values: Scores) -> NDArray[np.intp]:
+    """Places by falling value, equal ones in their order; many times faster than numpy's own stable sort."""
+    order = np.argsort(-values)
+    groups = np.cumsum(np.diff(values[order], prepend=values[order[:1]]) != 0)
+    found: NDArray[np.intp] = np.sort(groups * len(values) + order) - groups * len(values)
+    return found
