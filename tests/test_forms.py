@@ -137,3 +137,9 @@ def test_names_of_attachments_hang_below_their_first_character() -> None:
         ("附件：1.", Place(left=6, hanging=4, blank=1)),
         ("2.", Place(left=6, hanging=1)),
     ]
+
+
+def test_a_rare_name_among_the_signers_is_set_in_a_face_that_has_it() -> None:
+    line = open_docx(write(TEXT, source="示例.md", form=form(number="3号", signers="陈喆示")).data).paragraphs[1]
+    faces = {run.text: values(run._r, "w:rFonts", "w:eastAsia")[0] for run in line.runs if run.text.strip()}
+    assert faces == {"3号": None, "签发人：": None, "陈": "楷体_GB2312", "喆": "楷体", "示": "楷体_GB2312"}

@@ -2,6 +2,7 @@
 
 selection  which focus points a unit gets, and why · context  plain values for a template ·
 outline  questions for a role · requests  one list of documents to ask for ·
-templates  files -> Template · declarations  what a template reads, against its scope ·
+templates  files -> Template · framing  which parts of a frame go together ·
+declarations  what a template reads, against its scope ·
 values  what a template may meet · environment  the one Jinja environment · render  Template + Context -> Draft.
 """

@@ -2,5 +2,7 @@
 
 blocks  our own Markdown block rules (`:::name`, pipe tables) · tree  Markdown -> nodes with lines ·
 layout  the measures of the standard, each with its clause · styles, sections, runs, tables  their XML ·
+head, imprint  版头 and 版记 · closing  what stands below the text · title_lines  where a long title is divided ·
+boxes  text boxes at fixed places · ending  where the text ends · pages  sections of blocks -> document.xml ·
 body  one method per node type · writer  Markdown -> parts · package  parts -> the same bytes every time.
 """
