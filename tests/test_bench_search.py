@@ -141,7 +141,9 @@ def test_the_report_sets_this_project_beside_whoosh(tmp_path: Path) -> None:
         assert row.overlap > 0.5
     assert found.rows[0].reading
     assert found.pair
-    assert found.pair.theirs_p50 > 0
+    assert min(found.pair.ours.p50, found.pair.ids.p50, found.pair.theirs.p50) > 0
+    assert found.rows[0].words
+    assert found.rows[0].ids
     assert [bool(row.cost) != bool(row.note) for row in found.commands] == [True, True, True]
     assert "whoosh" in "\n".join(table(found))
 

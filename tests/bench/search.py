@@ -3,11 +3,13 @@
 Run: python -m tests.bench.search [--json] [--times 10] [--engines xuncha,tantivy] [--corpus F --queries F]. Each step
 of each engine is a process of its own. Peers get the tokens of this project ready-made and answer with ids; this
 project gets text and answers with finished hits. Files are in the system's cache; each process asks 50 other questions
-of each kind before it is measured. Without F it needs ../shared/data; says so and exits 0 without it.
+of each kind before it is measured; two more rows of free text say what this project takes without the learned words,
+and for ids from ready tokens as the peers. Without F it needs ../shared/data; says so and exits 0 without it.
 """
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -100,8 +102,7 @@ def compared(row: Row, mine: dict[str, Any], plain: dict[str, Any]) -> Row:
 def side_by_side(root: Path) -> Pair:
     """This project and plain Whoosh by turns in one process."""
     found, _ = step("pair", PLAIN, root)
-    ours, theirs = spread(found["ours"]), spread(found["theirs"])
-    return Pair(ours_p50=ours.p50, theirs_p50=theirs.p50, ours_p95=ours.p95, theirs_p95=theirs.p95)
+    return Pair(**{name: spread(costs) for name, costs in found.items()})
 
 
 def adding(engine: str, root: Path) -> Cost | None:
@@ -145,6 +146,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
+        os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(root / "bytecode")}  # 同安装后一样
         step_arguments = (str(options.corpus), str(options.queries), str(options.times))
         prepared = run([sys.executable, "-m", "tests.bench.statute_kb", name, *step_arguments])
         if prepared.code:

@@ -1,7 +1,7 @@
 """The rows of the search bench and the table that shows them."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from tests.bench.command import CommandRow
 from tests.bench.corpus import Facts
@@ -9,6 +9,7 @@ from tests.bench.processes import Cost
 
 OURS = "xuncha"
 KINDS = {"free": "自由词", "phrase": "短语", "filtered": "带筛选"}
+VARIANTS = {"words": "不用学得的相关词", "ids": "只打分给编号"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +45,10 @@ class Row:
     free: Spread | None = None
     phrase: Spread | None = None
     filtered: Spread | None = None
+    words: Spread | None = None
+    """Free text without the learned words; this project only."""
+    ids: Spread | None = None
+    """Free text from ready tokens to ids, as the peers do it; this project only."""
     add: Cost | None = None
     """One more article until it is found, median."""
     overlap: float | None = None
@@ -54,12 +59,11 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pair:
-    """Free text in one process by turns, CPU milliseconds."""
+    """Free text in one process by turns."""
 
-    ours_p50: float
-    theirs_p50: float
-    ours_p95: float
-    theirs_p95: float
+    ours: Spread
+    ids: Spread
+    theirs: Spread
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +89,7 @@ def table(found: Report) -> Iterator[str]:
     for kind, title in KINDS.items():
         yield from _table(
             f"{title}（毫秒）|题数|p50|p95|p99|内存（MB）|与 Whoosh 一致|说明",
-            [_asking(row, kind) for row in found.rows],
+            [line for row in found.rows for line in _asked(row, kind)],
         )
     ours = next((row for row in found.rows if row.engine == OURS and not row.note), None)
     if ours:
@@ -94,18 +98,7 @@ def table(found: Report) -> Iterator[str]:
             [[row.engine, *(_times(of(row), of(ours)) for of in RATIOS)] for row in found.rows if row != ours],
         )
     if found.pair:
-        yield from _table(
-            "同一进程轮流，自由词，CPU 毫秒|p50|p95",
-            [
-                ["xuncha", f"{found.pair.ours_p50:.3g}", f"{found.pair.ours_p95:.3g}"],
-                ["whoosh", f"{found.pair.theirs_p50:.3g}", f"{found.pair.theirs_p95:.3g}"],
-                [
-                    "几倍",
-                    _times(found.pair.theirs_p50, found.pair.ours_p50),
-                    _times(found.pair.theirs_p95, found.pair.ours_p95),
-                ],
-            ],
-        )
+        yield from _table("同一进程轮流，自由词，CPU 毫秒|p50|p95|Whoosh 是几倍", _side_by_side(found.pair))
     if found.commands:
         yield from _table(
             "命令（新进程）|秒|内存（MB）|说明",
@@ -141,6 +134,20 @@ def _building(row: Row) -> list[str]:
     ]
 
 
+def _side_by_side(pair: Pair) -> Iterator[list[str]]:
+    for name, found in ((OURS, pair.ours), (f"{OURS} {VARIANTS['ids']}", pair.ids), ("whoosh", pair.theirs)):
+        times = f"{_times(pair.theirs.p50, found.p50)} / {_times(pair.theirs.p95, found.p95)}"
+        yield [name, f"{found.p50:.3g}", f"{found.p95:.3g}", times if found != pair.theirs else ""]
+
+
+def _asked(row: Row, kind: str) -> Iterator[list[str]]:
+    """The line of an engine, and those of the other ways in which it was asked the same."""
+    yield _asking(row, kind)
+    for variant, title in VARIANTS.items() if kind == "free" else ():
+        if getattr(row, variant):
+            yield _asking(replace(row, engine=f"{row.engine} {title}", overlap=None), variant)
+
+
 def _asking(row: Row, kind: str) -> list[str]:
     found: Spread | None = getattr(row, kind)
     if found is None:
@@ -170,7 +177,7 @@ def _times(theirs: float | None, ours: float | None) -> str:
     return f"{theirs / ours:.2g}×" if theirs and ours else ""
 
 
-def _table(head: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def _table(head: str, rows: Iterable[Sequence[str]]) -> Iterator[str]:
     titles = head.split("|")
     yield ""
     yield f"| {' | '.join(titles)} |"

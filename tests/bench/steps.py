@@ -16,7 +16,8 @@ from typing import Any
 from tests.bench.corpus import Question, facts, questions
 from tests.bench.engines import Engine, Reader, engine
 
-KINDS = ("free", "phrase", "filtered")
+KINDS = ("free", "phrase", "filtered", "words", "ids")
+"""Methods of readers; the last two only this project has."""
 LIMIT = 10
 WARM = 50
 """Questions of each kind that are asked before the measured ones; they are others."""
@@ -67,7 +68,7 @@ def ask(found: Engine, root: Path, folder: Path) -> dict[str, Any]:
     """For each kind of question the costs of one after the other, and answers to compare."""
     reader = found.open_index(root, folder)
     asked = questions(root)
-    costs = {kind: timed(reader, kind, asked) for kind in KINDS if kind not in found.CANNOT}
+    costs = {kind: timed(reader, kind, asked) for kind in KINDS if kind not in found.CANNOT and hasattr(reader, kind)}
     everything = facts(root).documents
     whole = (reader.phrase(question, everything) for question in asked[:KEPT]) if "phrase" in costs else ()
     return {
@@ -97,14 +98,15 @@ def _costs(answer: Callable[[Question, int], list[str]], asked: Iterable[Questio
 
 
 def pair(found: Engine, root: Path, folder: Path) -> dict[str, Any]:
-    """Costs of free text in this process, by turns with this project: `ours` and `theirs`."""
-    readers = {"ours": engine("xuncha").open_index(root, root / "xuncha"), "theirs": found.open_index(root, folder)}
+    """Costs of free text in this process by turns: `ours`, this project's `ids` only, and `theirs`."""
+    own: Any = engine("xuncha").open_index(root, root / "xuncha")
+    answers = {"ours": own.free, "ids": own.ids, "theirs": found.open_index(root, folder).free}
     asked = questions(root)
-    costs: dict[str, list[Cost]] = {name: [] for name in readers}
+    costs: dict[str, list[Cost]] = {name: [] for name in answers}
     for number, question in enumerate(asked[: WARM + FEWEST]):
-        for name, reader in readers.items():
+        for name, answer in answers.items():
             start = now()
-            reader.free(question, LIMIT)
+            answer(question, LIMIT)
             if number >= min(WARM, len(asked) // 2):
                 costs[name].append(since(start))
     return costs

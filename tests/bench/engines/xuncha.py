@@ -7,6 +7,7 @@ from tests.bench.corpus import KB, Doc, Question
 from xuncha_docs.library.library import Library
 from xuncha_docs.search.index import open_index as open_search
 from xuncha_docs.search.query import Hit
+from xuncha_docs.search.ranking import best_first
 
 CANNOT: frozenset[str] = frozenset()
 
@@ -37,6 +38,17 @@ class Reader:
 
     def free(self, question: Question, limit: int) -> list[str]:
         return _ids(self._index.search(question.text, limit=limit))
+
+    def words(self, question: Question, limit: int) -> list[str]:
+        """Free text as people ask it, without the learned words."""
+        return _ids(self._index.search(question.text, limit=limit, learned=False))
+
+    def ids(self, question: Question, limit: int) -> list[str]:
+        """What the peers do: the same ready tokens, scores only, ids only."""
+        corpus = self._index._corpus
+        numbers = best_first(corpus.score(dict.fromkeys(question.tokens, 1.0)), limit).tolist()
+        places = ((corpus.entry_of[number], number) for number in numbers)
+        return [f"{corpus.entries[entry].id}/{number - corpus.starts[entry]}" for entry, number in places]
 
     def filtered(self, question: Question, limit: int) -> list[str]:
         day = datetime.strptime(str(question.day), "%Y%m%d").date()  # noqa: DTZ007 -- 只要日期
