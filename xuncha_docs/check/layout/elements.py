@@ -28,7 +28,7 @@ _NOTE = re.compile(r"附\s?件\s*\d{0,2}\s*[：:].*", re.DOTALL)
 _NOTE_NEXT = re.compile(r"\d{1,2}[.．、](?!\d).+")
 _PRINTED = re.compile(r".+印发")
 _COPY = re.compile(r"(?:抄送|抄报|主送)\s*[：:]")
-_ANNOTATION = re.compile(r"[（(].+[）)]")
+_IN_BRACKETS = re.compile(r"[（(].+[）)]")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]+条")
 _LEAST_ARTICLES = 3
 _NOT_ADDRESSEE = re.compile(r"[。！？；]|^(?:我|现|根据|按照|依照|依据|为|经|以下|下列|如下|本)|如下")
@@ -77,8 +77,6 @@ class Elements:
     """发文机关署名."""
     date: Paragraph | None
     """成文日期."""
-    annotation: Paragraph | None
-    """附注."""
     attachments: tuple[Attachment, ...]
     copies: Paragraph | None
     """抄送机关."""
@@ -120,7 +118,6 @@ def elements(paragraphs: Sequence[Paragraph]) -> Elements:
         notes=notes,
         office=_office(rest, date, notes),
         date=date,
-        annotation=_annotation(rest, date),
         attachments=tuple(_attachment(label, flow) for label in labels),
         copies=copies,
         printed=printed,
@@ -185,7 +182,7 @@ def _is_title(paragraph: Paragraph) -> bool:
     if paragraph.style.lower() == "title":
         return True
     large = paragraph.size > _LEAST_TITLE and paragraph.align == "center"
-    return large and not is_red(paragraph) and len(words) <= _LONGEST_TITLE and not _ANNOTATION.fullmatch(words)
+    return large and not is_red(paragraph) and len(words) <= _LONGEST_TITLE and not _IN_BRACKETS.fullmatch(words)
 
 
 def _title(main: Sequence[Paragraph]) -> Iterator[Paragraph]:
@@ -202,7 +199,7 @@ def _title(main: Sequence[Paragraph]) -> Iterator[Paragraph]:
 
 def _addressee(rest: Sequence[Paragraph]) -> Paragraph | None:
     """The paragraph right below the title when it names somebody and ends in a colon."""
-    after = [one for one in rest[:2] if not _ANNOTATION.fullmatch(one.words)]
+    after = [one for one in rest[:2] if not _IN_BRACKETS.fullmatch(one.words)]
     first = after[0] if after else None
     if first is None or not first.words.endswith(("：", ":")) or _NOT_ADDRESSEE.search(first.words):
         return None
@@ -224,12 +221,6 @@ def _office(rest: Sequence[Paragraph], date: Paragraph | None, notes: Sequence[P
     if above is None or above in notes or len(above.words) > _LONGEST_OFFICE or above.words.endswith(tuple("。；：，")):
         return None
     return None if heading_level(above) else above
-
-
-def _annotation(rest: Sequence[Paragraph], date: Paragraph | None) -> Paragraph | None:
-    at = rest.index(date) + 1 if date else len(rest)
-    below = rest[at] if at < len(rest) else None
-    return below if below and _ANNOTATION.fullmatch(below.words) else None
 
 
 def _attachment(label: Paragraph, flow: Sequence[Paragraph]) -> Attachment:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from xuncha_docs.check.layout.faces import SONGTI
 from xuncha_docs.check.layout.model import Document, Footer, Section
-from xuncha_docs.check.layout.verdicts import Check, Deviation, Found, Strength
+from xuncha_docs.check.layout.verdicts import Check, Deviation, Found, Strength, about
 from xuncha_docs.word.layout import SIZE_4
 
 _DASHED = re.compile(r"—[ \u3000\xa0]*\d*[ \u3000\xa0]*—")
@@ -51,11 +51,7 @@ def _judged(judge: Callable[[Footer], tuple[str, str] | None]) -> Callable[[Docu
         shown = [(s, kind, footer) for s, kind, footer in _expected(document) if footer and footer.numbered]
         judged = ((_place(section, kind), judge(footer)) for section, kind, footer in shown)
         found = {place: said for place, said in judged if said}
-        return (
-            [Deviation(place=place, measured=said[0], right=said[1]) for place, said in found.items()]
-            if shown
-            else None
-        )
+        return about(shown, (Deviation(place=place, measured=said[0], right=said[1]) for place, said in found.items()))
 
     return read
 
@@ -73,11 +69,14 @@ def _song_4(footer: Footer) -> tuple[str, str] | None:
 def _turned(document: Document) -> Found:
     shown = [(s, kind, footer) for s, kind, footer in _expected(document) if s.landscape and footer and footer.numbered]
     right = "竖排的文本框，使页码与竖版页的位置一致"
-    return [
-        Deviation(place=_place(section, kind), measured="页码在横版页的下边", right=right)
-        for section, kind, footer in shown
-        if not footer.turned
-    ] if shown else None  # fmt: skip
+    return about(
+        shown,
+        (
+            Deviation(place=_place(section, kind), measured="页码在横版页的下边", right=right)
+            for section, kind, footer in shown
+            if not footer.turned
+        ),
+    )
 
 
 CHECKS = (

@@ -8,7 +8,7 @@ from xuncha_docs.check.layout.elements import NUMBER, Attachment
 from xuncha_docs.check.layout.faces import HEITI
 from xuncha_docs.check.layout.model import Document
 from xuncha_docs.check.layout.paragraphs import Paragraph
-from xuncha_docs.check.layout.verdicts import Check, Deviation, Found, Strength
+from xuncha_docs.check.layout.verdicts import Check, Deviation, Found, Strength, about
 from xuncha_docs.word.layout import SIZE_3
 
 _RIGHT_NUMBER = re.compile(r"[\u4e00-\u9fff×]+〔\d{4}〕[1-9]\d*号")
@@ -46,11 +46,16 @@ def _dates(document: Document) -> Found:
         *([(printed, print_date[0])] if printed and print_date else []),
     ]
     written = [(one, text) for one, text in written if not _PLACEHOLDER.search(text)]
-    return [
-        Deviation(place=one.place, measured=f"日期“{text}”", right="2026年3月1日的写法：阿拉伯数字、四位年份、不编虚位")
-        for one, text in written
-        if not _RIGHT_DATE.fullmatch(text)
-    ] if written else None  # fmt: skip
+    return about(
+        written,
+        (
+            Deviation(
+                place=one.place, measured=f"日期“{text}”", right="2026年3月1日的写法：阿拉伯数字、四位年份、不编虚位"
+            )
+            for one, text in written
+            if not _RIGHT_DATE.fullmatch(text)
+        ),
+    )
 
 
 def _addressee(document: Document) -> Found:
@@ -69,7 +74,7 @@ def _addressee(document: Document) -> Found:
 
 def _notes(document: Document) -> Found:
     notes = document.elements.notes
-    return [deviation for at, note in enumerate(notes) for deviation in _note(note, first=at == 0)] if notes else None
+    return about(notes, (deviation for at, note in enumerate(notes) for deviation in _note(note, first=at == 0)))
 
 
 def _note(note: Paragraph, *, first: bool) -> Iterator[Deviation]:
@@ -84,7 +89,7 @@ def _note(note: Paragraph, *, first: bool) -> Iterator[Deviation]:
 
 def _labels(document: Document) -> Found:
     attachments = document.elements.attachments
-    return [deviation for one in attachments for deviation in _label(one.label)] if attachments else None
+    return about(attachments, (deviation for one in attachments for deviation in _label(one.label)))
 
 
 def _label(label: Paragraph) -> Iterator[Deviation]:

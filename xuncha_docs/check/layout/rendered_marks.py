@@ -9,7 +9,7 @@ from xuncha_docs.check.layout.faces import PRINTED
 from xuncha_docs.check.layout.model import Document
 from xuncha_docs.check.layout.pages import Line, Page, Pages, Rule
 from xuncha_docs.check.layout.rendered_text import find_line, squeezed
-from xuncha_docs.check.layout.verdicts import Check, Deviation, Found, Strength
+from xuncha_docs.check.layout.verdicts import Check, Deviation, Found, Strength, about
 from xuncha_docs.word.layout import LEFT_MM, PAGE_HEIGHT_MM, PAGE_WIDTH_MM, RIGHT_MM
 
 _BOTTOM = 262.0
@@ -78,11 +78,7 @@ def _dash(_: Document, pages: Pages) -> Found:
 def _embedded(_: Document, pages: Pages) -> Found:
     missing = [name for name, embedded in pages.fonts.items() if not embedded]
     right = "嵌入 PDF，换一台电脑也不变"
-    return (
-        [Deviation(place="", measured=f"字体 {name} 没有嵌入", right=right) for name in missing]
-        if pages.fonts
-        else None
-    )
+    return about(pages.fonts, (Deviation(place="", measured=f"字体 {name} 没有嵌入", right=right) for name in missing))
 
 
 def _substituted(document: Document, pages: Pages) -> Found:

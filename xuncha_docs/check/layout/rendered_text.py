@@ -9,7 +9,7 @@ from xuncha_docs.check.layout import ink
 from xuncha_docs.check.layout.model import Document
 from xuncha_docs.check.layout.pages import Line, Page, Pages
 from xuncha_docs.check.layout.paragraphs import Paragraph
-from xuncha_docs.check.layout.verdicts import Check, Deviation, Found, Strength
+from xuncha_docs.check.layout.verdicts import Check, Deviation, Found, Strength, about
 from xuncha_docs.word.layout import CELL, CHARS, LEFT_MM, PAGE_WIDTH_MM, RIGHT_MM, SIZE_3
 
 _TOP, _HEIGHT = 37.0, 225.0
@@ -57,11 +57,14 @@ def _full_pages(pages: Pages) -> Iterator[tuple[Page, tuple[Line, ...]]]:
 
 def _lines_of_a_page(_: Document, pages: Pages) -> Found:
     full = list(_full_pages(pages))
-    return [
-        Deviation(place=f"第 {page.number} 页", measured=f"{len(lines)} 行", right=f"每面 {_LINES} 行")
-        for page, lines in full
-        if len(lines) != _LINES
-    ] if full else None  # fmt: skip
+    return about(
+        full,
+        (
+            Deviation(place=f"第 {page.number} 页", measured=f"{len(lines)} 行", right=f"每面 {_LINES} 行")
+            for page, lines in full
+            if len(lines) != _LINES
+        ),
+    )
 
 
 def _chars_of_a_line(_: Document, pages: Pages) -> Found:

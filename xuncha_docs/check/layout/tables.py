@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from xuncha_docs.check.layout.model import Cell, Document, Table
-from xuncha_docs.check.layout.verdicts import Check, Deviation, Found, Strength
+from xuncha_docs.check.layout.verdicts import Check, Deviation, Found, Strength, about
 
 _LONG = 12
 """Rows from which a table may run over a page."""
@@ -22,11 +22,14 @@ _EMPTY = {"", "-", "—", "——", "/", "无", "0"}
 
 def _headers(document: Document) -> Found:
     long = [table for table in document.tables if len(table.rows) >= _LONG]
-    return [
-        Deviation(place=table.place, measured=f"{len(table.rows)} 行，表头不重复", right="在各页顶端重复出现的表头")
-        for table in long
-        if not table.repeats_header
-    ] if long else None  # fmt: skip
+    return about(
+        long,
+        (
+            Deviation(place=table.place, measured=f"{len(table.rows)} 行，表头不重复", right="在各页顶端重复出现的表头")
+            for table in long
+            if not table.repeats_header
+        ),
+    )
 
 
 def _widths(document: Document) -> Found:
@@ -43,7 +46,7 @@ def _widths(document: Document) -> Found:
 
 def _sums(document: Document) -> Found:
     totalled = [(table, at) for table in document.tables for at in _total_rows(table)]
-    return [deviation for table, at in totalled for deviation in _wrong_sums(table, at)] if totalled else None
+    return about(totalled, (deviation for table, at in totalled for deviation in _wrong_sums(table, at)))
 
 
 def _total_rows(table: Table) -> Iterator[int]:

@@ -7,7 +7,7 @@ from xuncha_docs.check.layout.elements import is_red
 from xuncha_docs.check.layout.faces import FANGSONG, HEITI, KAITI, XIAOBIAOSONG
 from xuncha_docs.check.layout.model import Document
 from xuncha_docs.check.layout.paragraphs import Paragraph
-from xuncha_docs.check.layout.verdicts import Check, Deviation, Found, Strength
+from xuncha_docs.check.layout.verdicts import Check, Deviation, Found, Strength, about
 from xuncha_docs.word.layout import SIZE_2, SIZE_3
 
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -16,6 +16,7 @@ _BLACK = {"AUTO", "000000", ""}
 _INDENT, _INDENT_TOLERANCE = 2.0, 0.1
 _LONGEST_TITLE_LINE = 20
 """Characters of 2号 that 156 mm holds."""
+_LONGEST_HEADING = 40
 _LEVELS = (
     ("“一、”", HEITI, "黑体"),
     ("“（一）”", KAITI, "楷体"),
@@ -38,11 +39,7 @@ def _each(
     def read(document: Document) -> Found:
         paragraphs = chosen(document)
         judged = ((paragraph, judge(paragraph)) for paragraph in paragraphs)
-        return (
-            [Deviation(place=p.place, measured=said[0], right=said[1]) for p, said in judged if said]
-            if paragraphs
-            else None
-        )
+        return about(paragraphs, (Deviation(place=p.place, measured=s[0], right=s[1]) for p, s in judged if s))
 
     return read
 
@@ -68,7 +65,7 @@ def _fangsong(paragraph: Paragraph) -> tuple[str, str] | None:
 
 
 def _first_line(paragraph: Paragraph) -> tuple[str, str] | None:
-    first = paragraph.indent.first + min(paragraph.indent.left, 0)
+    first = paragraph.indent.first
     if paragraph.label or _SPACED.match(paragraph.text) or abs(first - _INDENT) <= _INDENT_TOLERANCE:
         return None
     return f"首行缩进 {first:g} 字", "左空二字，回行顶格"
@@ -100,19 +97,13 @@ def _heading(faces: frozenset[str], name: str) -> Callable[[Paragraph], tuple[st
     return judge
 
 
-def _outlined(document: Document) -> Found:
-    headings = [
-        (level, one)
-        for level, one in document.elements.headings
-        if level == 1 and len(one.words) <= _LONGEST_TITLE_LINE * 2
-    ]
-    if not headings:
-        return None
-    return [
-        Deviation(place=one.place, measured="没有大纲级别", right="大纲 1 级（导航窗格里看得见）")
-        for _, one in headings
-        if one.outline is None
-    ]
+def _navigated(document: Document) -> tuple[Paragraph, ...]:
+    """The headings of the first level that stand alone."""
+    return tuple(one for one in _level(1)(document) if len(one.words) <= _LONGEST_HEADING)
+
+
+def _outlined(paragraph: Paragraph) -> tuple[str, str] | None:
+    return ("没有大纲级别", "大纲 1 级（导航窗格里看得见）") if paragraph.outline is None else None
 
 
 def _levels_in_order(document: Document) -> Found:
@@ -167,14 +158,8 @@ def _colours(document: Document) -> Iterator[Deviation]:
             yield Deviation(place=paragraph.place, measured=f"颜色 {odd}", right="黑色")
 
 
-def _widows(document: Document) -> Found:
-    text = document.elements.text
-    on = [one for one in text if one.widow]
-    return (
-        [Deviation(place=one.place, measured="孤行控制开着", right="关闭的（否则每面凑不满 22 行）") for one in on]
-        if text
-        else None
-    )
+def _widow(paragraph: Paragraph) -> tuple[str, str] | None:
+    return ("孤行控制开着", "关闭的（否则每面凑不满 22 行）") if paragraph.widow else None
 
 
 def _heading_checks() -> Iterator[Check]:
@@ -191,11 +176,11 @@ CHECKS = (
     Check(number=9, title="正文首行缩进", clause="7.3.3", strength=Strength.FIXED, read=_each(_text, _first_line)),
     Check(number=10, title="不用空格缩进", clause="", strength=Strength.PRACTICE, read=_indented_by_spaces),
     *_heading_checks(),
-    Check(number=15, title="标题有大纲级别", clause="", strength=Strength.PRACTICE, read=_outlined),
+    Check(number=15, title="标题有大纲级别", clause="", strength=Strength.PRACTICE, read=_each(_navigated, _outlined)),
     Check(number=16, title="层次序数不跳级", clause="7.3.3", strength=Strength.USUAL, read=_levels_in_order),
     Check(number=17, title="标题字号与居中", clause="7.3.1", strength=Strength.USUAL, read=_each(_titles, _size_2)),
     Check(number=18, title="标题字体", clause="7.3.1", strength=Strength.USUAL, read=_each(_titles, _title_face)),
     Check(number=19, title="标题行长与标点", clause="", strength=Strength.PRACTICE, read=_each(_titles, _title_line)),
     Check(number=29, title="文字颜色", clause="5.2.4", strength=Strength.FIXED, read=_colours),
-    Check(number=39, title="不用孤行控制", clause="", strength=Strength.PRACTICE, read=_widows),
+    Check(number=39, title="不用孤行控制", clause="", strength=Strength.PRACTICE, read=_each(_text, _widow)),
 )  # fmt: skip

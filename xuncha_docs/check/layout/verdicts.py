@@ -43,6 +43,11 @@ Found = Iterable[Deviation] | None
 """The deviations; None where the document has nothing the check is about."""
 
 
+def about(things: object, deviations: Iterable[Deviation]) -> Found:
+    """The deviations, or None where there are no `things` the check is about."""
+    return tuple(deviations) if things else None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Check:
     """One of the 65 checks; it reads the file or measures the rendered pages."""
