@@ -4,31 +4,41 @@ from collections.abc import Iterator
 from html import escape
 
 from xuncha_docs.forms import Form, FormKind, Head, Imprint
+from xuncha_docs.preview.stylesheet import points
+from xuncha_docs.word.head import mark_measures
+from xuncha_docs.word.layout import HEAD, Layout, twips
 
 
-def head(form: Form) -> str:
+def head(form: Form, layout: Layout) -> str:
     """What stands above the title; empty for a form without a head."""
     if form.head is None:
         return ""
-    corner = "".join(_line(text) for text in (form.head.copy_number, form.secrecy, form.head.urgency) if text)
-    mark = f'<p class="Mark">{escape(form.head.mark)}</p>'
+    corner = [_line(text) for text in (form.head.copy_number, form.secrecy, form.head.urgency) if text]
     if form.kind is FormKind.LETTER:
         number = _line(form.head.number or "", "text-align:right")
-        return f'{mark}<div class="double"></div>{corner}{number}'
-    return f"{corner}{mark}{_number(form.head)}"
+        return f'{_mark(form.head.mark, layout, 0)}<div class="double"></div>{"".join(corner)}{number}'
+    above = twips(HEAD.mark_mm - layout.frame.top_mm) - len(corner) * layout.frame.pitch
+    return f"{''.join(corner)}{_mark(form.head.mark, layout, above)}{_number(form.head, layout)}"
+
+
+def _mark(text: str, layout: Layout, above: int) -> str:
+    """The mark on one line; where Word sets it narrower, it is smaller here."""
+    size, width, pitch = mark_measures(text, layout)
+    place = f"font-size:{size * width / 200:g}pt;line-height:{points(pitch)};margin-top:{points(max(0, above))}"
+    return f'<p class="Mark" style="{place}">{escape(text)}</p>'
 
 
 def _line(text: str, place: str = "") -> str:
     return f'<p class="HeadLine" style="{place}">{escape(text)}</p>' if text else ""
 
 
-def _number(given: Head) -> str:
-    """发文字号 and 签发人 above the red rule."""
-    number = escape(given.number or "")
+def _number(given: Head, layout: Layout) -> str:
+    """发文字号 and 签发人 above the red rule, two blank lines below the mark."""
+    number, above = escape(given.number or ""), f"margin-top:{points(2 * layout.frame.pitch)}"
     if given.signers:
         text = f'{number}<span style="float:right">签发人：{escape(given.signers)}</span>'
-        return f'<p class="HeadLine rule">{text}</p>'
-    return f'<p class="HeadLine rule" style="text-align:center">{number}</p>' if number else ""
+        return f'<p class="HeadLine rule" style="{above}">{text}</p>'
+    return f'<p class="HeadLine rule" style="{above};text-align:center">{number}</p>' if number else ""
 
 
 def imprint(form: Form) -> str:

@@ -41,6 +41,8 @@ mark{{background:#fe9}}
 .imprint p{{display:flex;justify-content:space-between}}
 .chart{{display:grid;grid-template-columns:auto 1fr;gap:2pt 6pt;align-items:center}}
 .bar{{display:inline-block;height:10pt;border:.5pt solid #000;vertical-align:middle}}
+img{{max-width:100%}}
+.Mark{{white-space:nowrap!important}}
 figure{{margin:8pt 0;text-align:center}}
 .contents p{{border-bottom:.5pt dotted #000}}
 @media print{{

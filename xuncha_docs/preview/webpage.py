@@ -35,7 +35,7 @@ def webpage(
     write(markdown, source=source, landscape=landscape, form=form)
     measures = layout or usual_layout("gbt33476", "gb2312")
     nodes = parse(clean(markdown)[0], source=source)
-    blocks = Blocks(measures, nodes, source=source, landscape=landscape, head=head(form))
+    blocks = Blocks(measures, nodes, source=source, landscape=landscape, head=head(form, measures))
     above = f'<p class="above">{_text(header)}</p>' if header else ""
     sheets = "".join(_sheet(sheet, above) for sheet in blocks.sheets(imprint(form)))
     notice = "".join(f"<p>{_text(line)}</p>" for line in (LABEL, *told))

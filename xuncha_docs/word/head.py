@@ -51,13 +51,13 @@ def _corner(head: Head, secrecy: str | None, layout: Layout) -> list[str]:
 
 def _mark(text: str, layout: Layout, top: int) -> str:
     """The mark with its upper edge `top` below the paragraph before; long ones are set smaller and narrower."""
-    size, width, pitch = _mark_measures(text, layout)
+    size, width, pitch = mark_measures(text, layout)
     properties = f'<w:w w:val="{width}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
     spacing = f'<w:spacing w:before="{max(0, top - above(size, pitch))}" w:line="{pitch}" w:lineRule="exact"/>'
     return _paragraph("Mark", runs(text, layout.fonts.title, properties=properties), spacing=spacing)
 
 
-def _mark_measures(text: str, layout: Layout) -> tuple[int, int, int]:
+def mark_measures(text: str, layout: Layout) -> tuple[int, int, int]:
     """Size, width in percent and line of a mark that fills at most one line."""
     room = layout.frame.text_width / max(chars(text), 1) / 10
     size = round(max(HEAD.least_size, min(HEAD.most_size, room / HEAD.narrow)))
@@ -128,7 +128,7 @@ def _letter_lines(corner: list[str], number: str | None, layout: Layout) -> Iter
 
 def letter_header(mark: str, layout: Layout, *, used: int) -> str:
     """The paragraphs of the first page's header: mark and double rule; `used` twips are above them already."""
-    size, _, pitch = _mark_measures(mark, layout)
+    size, _, pitch = mark_measures(mark, layout)
     gap = twips(HEAD.rule_gap_mm) - below(size, pitch)
     return _mark(mark, layout, twips(HEAD.letter_mark_mm - HEADER_MM) - used) + _double_rule("thickThinSmallGap", gap)
 

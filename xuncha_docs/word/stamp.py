@@ -4,30 +4,28 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
-from xuncha_docs.word.boxes import NAMESPACES, Box
-from xuncha_docs.word.layout import PAGE_WIDTH_MM
+from xuncha_docs.word.layout import PAGE_WIDTH_MM, twips
 from xuncha_docs.word.package import package
 from xuncha_docs.word.runs import escape
+from xuncha_docs.word.styles import W
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from docx.section import Section, _Header
 
-_NUMBER = 9000
-"""Of the first box; far above the boxes of any document."""
-_TOP_MM, _HEIGHT_MM, _SIDE_MM = 6.0, 6.0, 20.0
+_TOP_MM, _SIDE_MM = 7.0, 20.0
 
 
 def stamped(data: bytes, text: str, *, side: str = "right") -> bytes:
-    """The .docx with `text` at the top of each page, left or right, in a box that moves nothing else."""
+    """The .docx with `text` at the top of each page, left or right, in a frame that moves nothing else."""
     from docx import Document  # noqa: PLC0415 -- 加载慢，用到才加载
     from docx.oxml import parse_xml  # noqa: PLC0415
 
     document = Document(io.BytesIO(data))
     even = bool(document.settings.odd_and_even_pages_header_footer)
-    for number, header in enumerate(_headers(list(document.sections), even=even)):
-        header.paragraphs[0]._p.append(parse_xml(_run(text, side, _NUMBER + number)))  # noqa: SLF001 -- python-docx 没有文本框的接口
+    for header in _headers(list(document.sections), even=even):
+        header.paragraphs[0]._p.addprevious(parse_xml(_line(text, side)))  # noqa: SLF001 -- python-docx 没有框的接口
     buffer = io.BytesIO()
     document.save(buffer)
     with zipfile.ZipFile(buffer) as archive:
@@ -47,12 +45,14 @@ def _headers(sections: "list[Section]", *, even: bool) -> "Iterator[_Header]":
             yield header
 
 
-def _run(text: str, side: str, number: int) -> str:
-    box = Box(number=number, name="标注", x=_SIDE_MM, y=_TOP_MM, width=PAGE_WIDTH_MM - 2 * _SIDE_MM, height=_HEIGHT_MM)
-    content = (
-        '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="'
-        f'{side}"/></w:pPr><w:r><w:rPr>'
+def _line(text: str, side: str) -> str:
+    """A paragraph in a frame: LibreOffice 7.4 leaves text boxes of a one-page document in the corner."""
+    width = twips(PAGE_WIDTH_MM - 2 * _SIDE_MM)
+    place = f'w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="{twips(_SIDE_MM)}" w:y="{twips(_TOP_MM)}"'
+    return (
+        f'<w:p {W}><w:pPr><w:framePr w:w="{width}" {place}/>'
+        f'<w:spacing w:before="0" w:after="0" w:line="280" w:lineRule="exact"/><w:ind w:firstLine="0"/>'
+        f'<w:jc w:val="{side}"/></w:pPr><w:r><w:rPr>'
         '<w:rFonts w:ascii="宋体" w:eastAsia="宋体" w:hAnsi="宋体" w:hint="eastAsia"/><w:sz w:val="21"/></w:rPr>'
         f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
     )
-    return box.run(content).replace("<w:r>", f"<w:r {NAMESPACES}>", 1)
