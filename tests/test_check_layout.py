@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.conftest import require_data, require_tool
+from tests.conftest import ROOT, require_data, require_tool
 from tests.hostile_files import hostile_documents
 from tests.layout_files import Mutation, add, edited, face, right, zipped
 from tests.layout_mutations import MEASURED, READ
@@ -230,3 +230,47 @@ def test_real_documents_are_told_without_a_crash() -> None:
     refused = {problem.location.path for problem in found if "altChunk" in problem.message or "另存" in problem.message}
     assert counted | refused == {str(path) for path in paths}
     assert len(counted) > 15
+
+
+def word_cases() -> list[tuple[int, str, str]]:
+    """(check, text, what is told or —), from the file anyone may add to."""
+    lines = (ROOT / "tests" / "cases" / "layout_words.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| 3")]
+    return [(int(number), text, told) for number, text, told in rows]
+
+
+@pytest.mark.parametrize(("number", "text", "wanted"), word_cases())
+def test_words_are_told_or_left_alone(number: int, text: str, wanted: str) -> None:
+    found = told(unrendered(word_file(paragraph(text))), number)
+    assert any(wanted in line for line in found) if wanted != "—" else found == []
+
+
+def table_file(rows: str) -> bytes:
+    """A document of one table; rows are separated by /, cells by blanks."""
+
+    def row(text: str) -> str:
+        cells = "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in text.split())
+        return f"<w:tr>{cells}</w:tr>"
+
+    return word_file(f"<w:tbl>{''.join(map(row, rows.split('/')))}</w:tbl>")
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        ("项目 金额/甲 1/乙 2/合计 4", ["合计 4"]),
+        ("项目 金额/甲 1/乙 2/合计 3", []),
+        ("项目 金额/甲 1,200.5/乙 2.5/合计 1,203.0", []),
+        ("项目 金额/甲 1/乙 2/小计 3/丙 4/丁 5/小计 9/总计 12", []),
+        ("项目 金额/甲 3家/乙 2家/合计 6家", ["合计 6"]),
+        ("项目 占比/甲 30%/乙 60%/合计 100%", ["合计 100"]),
+        ("项目 完成率/甲 30%/乙 60%/合计 45%", []),
+        ("项目 单价/甲 30/乙 60/合计 45", []),
+        ("项目 金额/甲 约三十/乙 60/合计 45", []),
+        ("项目 金额/甲 —/乙 60/丙 1/合计 61", []),
+    ],
+)  # fmt: skip
+def test_a_total_is_the_sum_of_the_rows_above_it(rows: str, wanted: list[str]) -> None:
+    found = told(unrendered(table_file(rows)), 65)
+    assert [line for line in found if not any(line.endswith(one) for one in wanted)] == []
+    assert len(found) == len(wanted)
