@@ -116,6 +116,25 @@ def test_refreshing_again_and_again_stays_right(tmp_path: Path, kb: Path) -> Non
             assert len(index.search('"贷审会"')) == 1
 
 
+def test_however_many_articles_are_added_one_by_one_none_makes_all_be_built_again(tmp_path: Path, kb: Path) -> None:
+    index_of(tmp_path).close()
+    large = set(generation(tmp_path).glob("*.seg"))
+    for turn in range(20):
+        text = BANK.replace("yc-nongye-yinhang", f"yc-xinzeng-{turn}").replace("农业发展", f"新增{turn}号")
+        text = text.split("第二条")[0].replace("贷审会", f"第{turn}贷审会").replace("云川农发行", f"第{turn}号农发行")
+        (kb / "regulations" / f"yc-xinzeng-{turn}-2021-01-01.md").write_text(text, encoding="utf-8")
+        if turn == 15:
+            (kb / "regulations" / "yc-xinzeng-3-2021-01-01.md").unlink()
+        with index_of(tmp_path) as index:
+            assert index.notice == "检索库已更新"
+            assert index.document_count == 77 + turn + 1 - (turn >= 15)
+            assert len(index._corpus.segments) <= 8
+            for earlier in range(turn + 1):
+                there = set() if turn >= 15 and earlier == 3 else {f"yc-xinzeng-{earlier}-2021-01-01"}
+                assert ids(index, f'"第{earlier}贷审会"') == there
+    assert {path.name for path in large} <= {path.name for path in generation(tmp_path).glob("*.seg")}
+
+
 def test_a_rebuild_can_be_asked_for(tmp_path: Path, kb: Path) -> None:
     index_of(tmp_path).close()
     with index_of(tmp_path, rebuild=True) as index:

@@ -3,7 +3,8 @@
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from xuncha_docs.search.validity import Binding, bindings
 from xuncha_docs.search.whoosh_segment import GRAMS, TEXT, open_whoosh, schema
 
 _MOST_SEGMENTS = 8
+_MOST_TOGETHER = 10_000
+"""So many documents are put together at most when there are too many segments."""
 _MOST_CHANGED = 0.25
 _MOST_DOCUMENTS = 100_000
 """Of a segment while all is built: what bounds the memory that building takes."""
@@ -101,27 +104,46 @@ def refresh(current: Path, folder: Path, state: State, library: Library, progres
     corpus = open_corpus(current, state)
     if corpus is None:
         return False
-    old = corpus.entries
+    staying = _staying([len(segment) for segment in corpus.segments])
+    documents_staying = sum(len(segment) for segment in corpus.segments[:staying])
+    old = corpus.entries[: bisect_left(corpus.starts.tolist(), documents_staying)]
     added = _to_add(library, old, state)
     dead = {record.id for record, _ in added} | {entry.id for entry in old if entry.id not in library}
     entries = [replace(entry, alive=False) if entry.alive and entry.id in dead else entry for entry in old]
     gone = sum(entry.count for entry in entries if not entry.alive)
-    if len(state.segments) >= _MOST_SEGMENTS or gone > _MOST_CHANGED * sum(entry.count for entry in old):
+    if gone > _MOST_CHANGED * sum(entry.count for entry in old):
         return False
-    _take_over(current, folder, state)
+    _take_over(current, folder, state, state.segments[staying:])
     filling = _Filling(folder, SegmentWriter(open_whoosh(folder)))
+    filling.writer.segments = filling.writer.segments[:staying]
     _delete(filling.writer, old, entries)
     for done, (record, file) in enumerate(added, 1):
         entries.append(filling.add(record, file))
         if progress:
             progress(done, len(added))
-    _finish(folder, library, entries, (*state.segments, *filling.commit()))
+    _finish(folder, library, entries, (*state.segments[:staying], *filling.commit()))
     return True
 
 
-def _take_over(current: Path, folder: Path, state: State) -> None:
-    """The segments and arrays of the current generation, which never change, under the new one's name too."""
+def _staying(sizes: Sequence[int]) -> int:
+    """How many segments stay as they are; of too many, the last ones are put together with what is new.
+
+    As far as each is no larger than those behind it: so a text is written again seldom, and segments stay few.
+    """
+    if len(sizes) < _MOST_SEGMENTS:
+        return len(sizes)
+    stay, together = len(sizes) - 1, sizes[-1]
+    while stay > 1 and sizes[stay - 1] <= together < _MOST_TOGETHER:
+        stay -= 1
+        together += sizes[stay]
+    return stay
+
+
+def _take_over(current: Path, folder: Path, state: State, left: Iterable[str]) -> None:
+    """The files of the current generation, which never change, under the new one's name too; not of segments `left`."""
     for name in (state.marks.keys() | state.derived.keys()) - {ENTRIES}:
+        if any(segment in name for segment in left):
+            continue
         try:
             os.link(current / name, folder / name)
         except OSError:  # 有的磁盘没有硬链接
@@ -141,13 +163,13 @@ def _to_add(library: Library, old: Iterable[Entry], state: State) -> list[tuple[
     kept = {entry.id for entry in old if entry.alive and _key(entry) not in stale}
     for record_id in library.ids(SEARCHED) - kept - found.keys():
         record = library.get(record_id)
-        found[record_id] = (record, _file_of(record, library))
+        found[record_id] = (record, _file_of(record, library, files.values()))
     return [found[record_id] for record_id in sorted(found) if type(found[record_id][0]) in SEARCHED]
 
 
-def _file_of(record: Record, library: Library) -> FileState:
+def _file_of(record: Record, library: Library, files: Iterable[FileState]) -> FileState:
     """The file that now holds the record."""
-    same_name = (file for file in library.files() if record.location.path.endswith(file.path))
+    same_name = (file for file in files if record.location.path.endswith(file.path))
     return next(file for file in same_name if any(held.id == record.id for held in library.records_of(file)))
 
 
