@@ -28,7 +28,7 @@ _CONVERTERS = {
     "rapidocr": "扫描件和图片，可选",
 }
 """Packages that only the import needs -> what for."""
-_EXTRAS = {"rapidocr": "xuncha_docs[ocr]", "rjieba": "xuncha_docs[fast]"}
+_EXTRAS = {"rapidocr": "xuncha_docs[ocr]", "rjieba": "xuncha_docs[fast]", "docxtpl": "xuncha_docs[office]"}
 _FONTS = ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体")
 
 
@@ -44,6 +44,7 @@ def diagnose(workspace: Path | None, cache: Path, library: Library) -> list[str]
         "部件：" + "，".join(f"{name} {metadata.version(name)}" for name in _PACKAGES),
         "导入：.docx .txt .md .eml .zip .tar 自带；" + "，".join(_package(*item) for item in _CONVERTERS.items()),
         f"检索：{_package('rjieba', '更快的切词，可选')}；有没有它结果都一样",
+        _package("docxtpl", "填写本单位的 Word 模板，可选"),
         *(_tool(name, use) for name, use in _TOOLS.items()),
         _fonts(),
         f"工作区：{workspace or '没有（只用自带的示例内容；xuncha init 可新建）'}",
