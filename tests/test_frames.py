@@ -36,6 +36,13 @@ SHARING, BEHIND_A_BLANK, NEXT = (6, 11, 17), (18, 22, 27), (3, 5, 34, 43)
 UNSURE = (23, 28, 44, 49, 50)
 """Lines with which word processors may differ on where it ends."""
 LENGTHS = (*SHARING, *BEHIND_A_BLANK, *NEXT, *UNSURE)
+SENTENCES = (
+    "2026年3月1日至2026年5月20日，示例组对12个单位开展了工作，覆盖率98.5%，发现问题1250个；",
+    "“三重一大”事项决策不规范，《议事规则（示例）》修订滞后，",
+    "经费支出3.6亿元，其中“三公”经费120万元——比上年下降15%。",
+)
+MIXED = range(2, 14)
+"""Paragraphs of the documents with punctuation and numbers, which may not stand everywhere in a line."""
 
 
 def text(lines: int) -> str:
@@ -54,6 +61,10 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
     }
     for lines in LENGTHS:
         made[f"lines-{lines}"] = write(OPENING + text(lines) + CLOSING, source="示例.md", form=DOCUMENT).data
+    for count in MIXED:
+        mixed = "\n\n".join("".join(SENTENCES[: number % 3 + 1]) * (number % 4 + 1) for number in range(count))
+        table = LIST if count % 3 == 0 else ""
+        made[f"mixed-{count}"] = write(f"{OPENING}{mixed}\n\n{table}{CLOSING}", source="示例.md", form=DOCUMENT).data
     files = printed(made, tmp_path_factory.mktemp("frames"))
     return {name: pages(file) for name, file in files.items()}
 
@@ -177,11 +188,9 @@ def test_a_landscape_page_is_the_portrait_page_turned(sheets: dict[str, list[Pag
     assert near(table.right, 297 - 37, 3)
 
 
-@pytest.mark.parametrize("lines", LENGTHS)
-def test_the_imprint_is_on_the_last_page_which_is_even_and_clear_of_the_text(
-    sheets: dict[str, list[Page]], lines: int
-) -> None:
-    sheet = sheets[f"lines-{lines}"]
+@pytest.mark.parametrize("name", [*(f"lines-{lines}" for lines in LENGTHS), *(f"mixed-{count}" for count in MIXED)])
+def test_the_imprint_is_on_the_last_page_which_is_even(sheets: dict[str, list[Page]], name: str) -> None:
+    sheet = sheets[name]
     assert len(sheet) % 2 == 0
     first, middle, last = sheet[-1].rules(Area(0, 150, 210, 264))
     assert near(last.bottom, 262, 0.5)
