@@ -27,9 +27,12 @@ _LINE_TOLERANCE = 0.35
 
 
 def _number(document: Document) -> Found:
-    number = document.elements.number
+    """Of 纪要, which may be numbered as their office likes (10.3), and of empty forms nothing is said."""
+    number, mark = document.elements.number, document.elements.mark
     written = NUMBER.match(number.words) if number else None
-    if number is None or written is None or not re.search(r"\d", written["rest"]) or _PLACEHOLDER.search(number.words):
+    if number is None or written is None or (mark and mark.words.endswith("纪要")):
+        return None
+    if not re.search(r"\d", written["rest"]) or _PLACEHOLDER.search(number.words):
         return None
     text = written[0]
     if _RIGHT_NUMBER.fullmatch(text):

@@ -10,7 +10,7 @@ from xuncha_docs.check.layout.model import Document
 from xuncha_docs.check.layout.pages import Line, Page, Pages
 from xuncha_docs.check.layout.paragraphs import Paragraph
 from xuncha_docs.check.layout.verdicts import Check, Deviation, Found, Strength, about
-from xuncha_docs.word.layout import CELL, CHARS, LEFT_MM, PAGE_WIDTH_MM, RIGHT_MM, SIZE_3
+from xuncha_docs.word.layout import CELL, CHARS, LEFT_MM, PAGE_WIDTH_MM, RIGHT_MM, SIZE_3, chars
 
 _TOP, _HEIGHT = 37.0, 225.0
 _BOTTOM = _TOP + _HEIGHT
@@ -29,7 +29,8 @@ _SPLIT_NUMBER = re.compile(r"\d\Z")
 _UNIT = re.compile(r"[\d年月日号%％万亿元人个届次]")
 _LONGEST_NAME = 18
 """Characters of a name in 《》 that a line of a title can hold."""
-_INDENTS = {"sealed": 4, "unsealed": 2}
+_INDENTS = {"sealed": 4, "unsealed": 2, "beside": 8}
+"""Characters from the right; the last: of a post, with a signature seal between it and the right."""
 _SIGN_TOLERANCE = 0.7
 """Characters: digits of substitute typefaces are wider than half a character."""
 _NO_TEXT = re.compile(r"此页无正文")
@@ -149,14 +150,20 @@ def _signature(document: Document, pages: Pages) -> Found:
 
 
 def _signed(office: Line, date: Line, place: str) -> Iterator[Deviation]:
-    """As 7.3.5.1 sets a sealed document, or 7.3.5.2 one without a seal."""
+    """As 7.3.5.1 sets a sealed document, 7.3.5.2 one without a seal, or 7.3.5.3 one with a signature seal.
+
+    An office too long to stand centred over a date four characters in reaches the right edge and moves the date.
+    """
     office_gap, date_gap = ((_RIGHT - line.right) / _CHAR for line in (office, date))
     apart = ((office.left + office.right) - (date.left + date.right)) / 2 / _CHAR
     begins = (date.left - office.left) / _CHAR
-    sealed = abs(date_gap - _INDENTS["sealed"]) <= _SIGN_TOLERANCE and abs(apart) <= _SIGN_TOLERANCE
+    at_four = abs(date_gap - _INDENTS["sealed"]) <= _SIGN_TOLERANCE
+    wider = max(0.0, (date.right - date.left) / _CHAR - chars(date.text)) / 2
+    centred = abs(apart) <= _SIGN_TOLERANCE + wider and (at_four or abs(office_gap) <= _SIGN_TOLERANCE)
+    beside = at_four and office_gap >= _INDENTS["beside"]
     edge = any(abs(gap - _INDENTS["unsealed"]) <= _SIGN_TOLERANCE for gap in (office_gap, date_gap))
     unsealed = edge and abs(begins - 2) <= _SIGN_TOLERANCE
-    if not sealed and not unsealed:
+    if not (centred or beside or unsealed):
         measured = f"署名右空 {office_gap:.1f} 字，日期右空 {date_gap:.1f} 字，日期首字比署名首字右移 {begins:.1f} 字"
         right = "盖章的：日期右空四字、署名在它上面居中；不盖章的：署名右空二字、日期首字右移二字"
         yield Deviation(place=place, measured=measured, right=right)
