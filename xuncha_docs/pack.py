@@ -21,6 +21,7 @@ from xuncha_docs.publish import publish, unwritable
 from xuncha_docs.word.text import document_text
 from xuncha_docs.word.text import printed as as_printed
 from xuncha_docs.word.writer import write
+from xuncha_docs.word.writers import processors
 
 _PHASES = {
     Phase.PREPARATION: "1 准备",
@@ -79,13 +80,13 @@ def build_pack(
 ) -> Pack:
     """Every document of the round in the folder `out`; on any failure nothing is written and nothing is lost."""
     _refuse_to_lose_changes(out)
-    contexts = Contexts(found, library)
-    jobs = list(plan(found, contexts, templates))
-    with Press() as press:
+    with Press(processors()) as press:
+        contexts = Contexts(found, library)
+        jobs = list(plan(found, contexts, templates))
         made: list[Made] = []
         names: set[str] = set()
-        for done, job in enumerate(jobs, 1):
-            made.append(_make(job, library, names, press))
+        for done, one in enumerate(_make_all(jobs, library, names, press), 1):
+            made.append(one)
             if progress:
                 progress(done, len(jobs))
         made += _reports(contexts, library, templates, made, names, press)
@@ -117,7 +118,7 @@ def write_documents(
         raise PackError(f"{chosen.title} 没有可出的文书，请核对 --unit 和 --role")
     names: set[str] = set()
     with Press() as press:
-        made = [_make(replace(job, folder=()), library, names, press) for job in jobs]
+        made = list(_make_all([replace(job, folder=()) for job in jobs], library, names, press))
     return _write_loose(made, out or Path(), beside)
 
 
@@ -153,9 +154,14 @@ def _unit_targets(
         yield contexts.unit_role(unit, role), folder
 
 
-def _make(job: Job, library: Library, names: set[str], press: Press) -> Made:
+def _make_all(jobs: Sequence[Job], library: Library, names: set[str], press: Press) -> Iterator[Made]:
+    """The documents of the jobs, in their order; while one is written, others are."""
+    begun = [press.begin(job.template, job.context) for job in jobs]
+    return (_make(job, printed(), library, names) for job, printed in zip(jobs, begun, strict=True))
+
+
+def _make(job: Job, printed: Printed, library: Library, names: set[str]) -> Made:
     """The finished document with its manifest entry; every quotation is proved against source and document."""
-    printed = press.print(job.template, job.context)
     draft = printed.draft
     _prove(draft, printed.data, library)
     path = _free_path("/".join((*job.folder, draft.filename)), names)
@@ -220,7 +226,7 @@ def _reports(
     ]
     context = contexts.pack(documents)
     jobs = [Job(template=t, context=context, folder=()) for t in templates if t.scope is Scope.PACK]
-    return [_make(job, library, names, press) for job in jobs]
+    return list(_make_all(jobs, library, names, press))
 
 
 def _wanted(job: Job, unit: str | None, role: str | None) -> bool:

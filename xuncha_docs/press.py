@@ -1,5 +1,6 @@
 """A template and a context -> a document: written by us, or an office's own Word template filled in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
@@ -10,7 +11,8 @@ from xuncha_docs.errors import Location, TemplateError
 from xuncha_docs.filling.filler import Filler
 from xuncha_docs.word.base import Base, open_base
 from xuncha_docs.word.stamp import stamped
-from xuncha_docs.word.writer import write
+from xuncha_docs.word.writer import Written
+from xuncha_docs.word.writers import Writers
 
 SAMPLE_HEADER = "示例：虚构样例，不得作为依据"
 
@@ -31,43 +33,55 @@ class Printed:
 
 
 class Press:
-    """Prints one document after another; what a Word template needs to be filled in is started once."""
+    """Prints documents; what a Word template needs to be filled in, and the `processes` that write, start once."""
 
-    def __init__(self) -> None:
+    def __init__(self, processes: int = 1) -> None:
         self._filler = Filler()
+        self._writers = Writers(processes)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._writers.close()
         self._filler.close()
 
     def print(self, template: Template, context: Context) -> Printed:
         """The document; TemplateError where template, values and file do not fit."""
+        return self.begin(template, context)()
+
+    def begin(self, template: Template, context: Context) -> Callable[[], Printed]:
+        """Renders a document now; what is returned gives it when it is written. Both raise what `print` does."""
         draft = render(template, context, self._filler.fill)
         header = SAMPLE_HEADER if draft.sample else None
         if draft.document is not None:
             data = stamped(draft.document, header) if header else draft.document
-            return Printed(draft=draft, data=data, notices=draft.notices, header=header)
+            return lambda: Printed(draft=draft, data=data, notices=draft.notices, header=header)
         base = open_base(template.base, f"templates/{template.base.name}") if template.base else None
-        try:
-            written = write(
-                draft.markdown,
-                source=template.location.path,
-                title=draft.title,
-                header=header,
-                landscape=draft.landscape,
-                form=draft.form,
-                base=base,
-            )
-        except TemplateError as error:
-            raise TemplateError(error.message, _in_template(error.location, draft)) from error
-        if draft.outgoing and written.comments:
-            told = f"可外发的文书里有 {written.comments} 条审核批注，请处理完并从模板中删去"
-            raise TemplateError(told, template.location)
-        removed = tuple(f"删去控制字符 {replace(item, line=draft.line(item.line))}" for item in written.removed)
-        notices = (*draft.notices, *removed)
-        return Printed(draft=draft, data=written.data, notices=notices, header=header, base=base)
+        written = self._writers.write(
+            {
+                "markdown": draft.markdown,
+                "source": template.location.path,
+                "title": draft.title,
+                "header": header,
+                "landscape": draft.landscape,
+                "form": draft.form,
+                "base": base,
+            }
+        )
+        return lambda: _printed(draft, written, header, base)
+
+
+def _printed(draft: Draft, written: Callable[[], Written], header: str | None, base: Base | None) -> Printed:
+    try:
+        result = written()
+    except TemplateError as error:
+        raise TemplateError(error.message, _in_template(error.location, draft)) from error
+    if draft.outgoing and result.comments:
+        told = f"可外发的文书里有 {result.comments} 条审核批注，请处理完并从模板中删去"
+        raise TemplateError(told, draft.source)
+    removed = tuple(f"删去控制字符 {replace(item, line=draft.line(item.line))}" for item in result.removed)
+    return Printed(draft=draft, data=result.data, notices=(*draft.notices, *removed), header=header, base=base)
 
 
 def _in_template(place: Location | None, draft: Draft) -> Location | None:

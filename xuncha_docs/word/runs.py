@@ -1,5 +1,6 @@
 """Text -> w:r elements: nothing added, nothing lost, every character in a face that has it."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -13,6 +14,7 @@ _ENTITIES = {
     ">": "&gt;",
     "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
 }
+_GB2312 = codecs.lookup("gb2312").encode
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 BREAK = "<w:r><w:br/></w:r>"
 
@@ -71,7 +73,7 @@ def _has_rare(text: str, face: Face) -> bool:
 def _common(text: str) -> bool:
     """Whether GB/T 2312 holds the whole text but for the two marks that Python's codec maps elsewhere."""
     try:
-        text.replace("—", "").replace("·", "").encode("gb2312")
+        _GB2312(text.replace("—", "").replace("·", ""))
     except UnicodeEncodeError:
         return False
     return True
