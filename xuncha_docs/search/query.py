@@ -8,7 +8,6 @@ from itertools import islice
 from operator import attrgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
@@ -91,7 +90,7 @@ class View:
 
     valid: dict[str, Validity]
     may: Mask
-    shares: NDArray[np.float32]
+    shares: Scores
     """What part of its score a document keeps; 0 where it may not be a hit."""
 
 
@@ -153,7 +152,7 @@ class Searcher:
         may = allowed(self._corpus, filters, valid)
         shares = np.array([_share(entry, valid.get(entry.id)) for entry in self._corpus.entries])
         owners = self._corpus.entry_of
-        return View(valid=valid, may=may[owners], shares=(shares * may).astype(np.float32)[owners])
+        return View(valid=valid, may=may[owners], shares=(shares * may)[owners])
 
     def _ranked(self, query: Query, route: Route, view: View, *, learned: bool) -> Iterator[Ranked]:
         """Documents that match, best first; texts are read only as far as hits are taken."""
