@@ -24,7 +24,9 @@ def test_ten_thousand_rows_come_out_whole_in_bounded_time() -> None:
     assert time.process_time() - start < MOST_SECONDS
     rows = open_docx(data).tables[0]._tbl.tr_lst
     assert len(rows) == 10_001
-    assert "".join(text.text for text in rows[-1].iter(qn("w:t"))) == "9999第9999个示例问题补齐凭证，逐笔核对已完成"
+    assert (
+        "".join(text.text or "" for text in rows[-1].iter(qn("w:t"))) == "9999第9999个示例问题补齐凭证，逐笔核对已完成"
+    )
 
 
 def test_memory_grows_with_the_rows_and_no_faster() -> None:
