@@ -1,6 +1,7 @@
 """Word files made to harm are refused before anything in them is filled in, with all that is wrong with them."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,6 +79,45 @@ def test_a_hostile_word_file_is_refused_with_the_reason_and_its_place(name: str,
     (message,) = errors_of(tmp_path / "templates", make())
     assert message.startswith("templates/own.docx: ")
     assert reason in message
+
+
+def _body(xml: str) -> Callable[[], bytes]:
+    return lambda: changed(
+        word_template("甲"), "word/document.xml", lambda text: text.replace("<w:body>", f"<w:body>{xml}")
+    )
+
+
+def _text(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+SWOLLEN = {
+    "没有结束的标签": (_body(_text("{{ a" * 100_000 + os.urandom(50_000).hex())), "不成标签"),
+    "许多标签": (_body(_text("{{ a }}" * 50_000 + os.urandom(50_000).hex())), "标签超过 3000 个"),
+    "拆碎的标签": (
+        _body("<w:p>" + "<w:r><w:t>{{</w:t></w:r><w:r><w:t> a }}</w:t></w:r>" * 20_000 + "</w:p>"),
+        "3000 个",
+    ),
+    "一个标签许多段": (
+        _body(
+            "<w:p><w:r><w:t>{{ a</w:t></w:r>" + "<w:r><w:t>b</w:t></w:r>" * 50_000 + "<w:r><w:t> }}</w:t></w:r></w:p>"
+        ),
+        "标签太长",
+    ),
+    "空段": (_body("<w:p/>" * 700_000), "标记太多"),
+    "空行": (_body("<w:tbl>" + "<w:tr><w:tc><w:p/></w:tc></w:tr>" * 60_000 + "</w:tbl>"), "50000 段"),
+    "循环套循环": (_body(_text("{% for a in rows %}" * 60 + "{% endfor %}" * 60)), "套得太深"),
+    "括号套括号": (_body(_text("{{ " + "(" * 450 + "1" + ")" * 450 + " }}")), "套得太深"),
+}
+
+
+@pytest.mark.parametrize("name", SWOLLEN)
+def test_a_template_made_to_cost_time_is_told_within_seconds(name: str, tmp_path: Path) -> None:
+    """Templates are read by the asking process itself."""
+    make, reason = SWOLLEN[name]
+    data, began = make(), time.monotonic()
+    assert reason in "".join(errors_of(tmp_path / "templates", data))
+    assert time.monotonic() - began < 8
 
 
 def test_everything_that_is_wrong_is_told_at_once() -> None:

@@ -1,6 +1,7 @@
 """Word templates filled in: by docxtpl, in a child process, with nothing lost and nothing executed that is data."""
 
 import re
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -150,6 +151,13 @@ def test_what_goes_wrong_is_told_with_its_place(filler: Filler, tmp_path: Path, 
     told = failure(filler, tmp_path / "templates", word_template("标题", text))
     assert told.startswith("templates/own.docx 第2段“")
     assert re.search(reason, told)
+
+
+def test_without_docxtpl_a_word_template_says_what_to_install(
+    filler: Filler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "docxtpl", None)
+    assert "pip install 'xuncha_docs[office]'" in failure(filler, tmp_path, word_template("{{ unit.name }}"))
 
 
 def test_a_loop_that_never_ends_is_stopped_by_the_clock(tmp_path: Path) -> None:

@@ -7,14 +7,18 @@ same code as in Markdown templates, and nothing that filling loses goes unseen.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from lxml.etree import _Element
+
 from xuncha_docs.compose.word_paragraphs import TAG, Paragraph, paragraphs
 from xuncha_docs.compose.word_tags import tag_problems
+from xuncha_docs.errors import ImportFailure
 from xuncha_docs.foreign.dangers import refuse_dangers
 from xuncha_docs.foreign.parts import Parts, value, w
 from xuncha_docs.foreign.preflight import Container, parse_xml
 
 _FILLED = {"header": "页眉", "footer": "页脚", "footnotes": "脚注"}
 """Kinds of parts that are filled in besides the body, and what they are called."""
+_MOST_PARAGRAPHS, _MOST_TAGS = 50_000, 3_000
 Found = tuple[str, str]
 """Where, and what is wrong."""
 
@@ -56,12 +60,21 @@ def read_word_file(data: bytes) -> WordFile:
     warnings: list[Found] = []
     for name, place in names.items():
         root = parse_xml(container.read(name) or b"", name)
+        _refuse_too_many(root, place or "正文")
         found = list(paragraphs(root, place))
         read.append(_part(name, found))
         problems += tag_problems(found, root, place or "正文")
         warnings += _unknown_styles(found, styles)
     problems += _unfilled(container, names)
     return WordFile(data=data, parts=tuple(read), problems=tuple(problems), warnings=tuple(dict.fromkeys(warnings)))
+
+
+def _refuse_too_many(root: _Element, place: str) -> None:
+    """ImportFailure for more than any template holds, before time is spent on each."""
+    if sum(1 for _ in root.iter(w("p"))) > _MOST_PARAGRAPHS:
+        raise ImportFailure(f"{place}超过 {_MOST_PARAGRAPHS} 段，不能用作模板；请拆成几个文件")
+    if len(TAG.findall("".join(text.text or "" for text in root.iter(w("t"))))) > _MOST_TAGS:
+        raise ImportFailure(f"{place}里的标签超过 {_MOST_TAGS} 个，不能用作模板；请用循环")
 
 
 def _part(name: str, found: Iterable[Paragraph]) -> WordPart:

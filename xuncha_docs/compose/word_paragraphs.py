@@ -1,8 +1,10 @@
 """The paragraphs of a Word template: their text as Jinja, and where each stands, told as a person finds it."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from lxml.etree import _Element
 
@@ -40,12 +42,10 @@ class Paragraph:
 
     def tags(self) -> Iterator[tuple[str, list[_Element]]]:
         """Each tag with the w:t elements it stands in."""
-        bounds, at = [], 0
-        for each in self.texts:
-            bounds.append((each, at, at + len(each.text or "")))
-            at = bounds[-1][2]
+        ends = list(accumulate(len(each.text or "") for each in self.texts))
         for match in TAG.finditer(self.text):
-            yield match[0], [each for each, start, end in bounds if start < match.end() and end > match.start()]
+            first, last = bisect_right(ends, match.start()), bisect_left(ends, match.end())
+            yield match[0], [each for each in self.texts[first : last + 1] if each.text]
 
 
 def paragraphs(root: _Element, place: str) -> Iterator[Paragraph]:
