@@ -65,6 +65,17 @@ def style_of_to(node: Node) -> str:
     return "Attachment" if number else "To"
 
 
+def _cell(node: Node, span: Span, inline: Inline) -> Cell:
+    lines = inline.lines(node.children)
+    return Cell(
+        runs=BREAK.join(["".join(line.runs) for line in lines]),
+        text="\n".join([line.text for line in lines]),
+        align=node.text,
+        span=span,
+        pictured=any([line.pictured for line in lines]),
+    )
+
+
 class Body:
     """The content of a document as it is written, section by section."""
 
@@ -177,23 +188,19 @@ class Body:
             self._paragraph("Gap", "", keep=True, spacing=_ABOVE_TABLE)
         total = self._layout.line_width(landscape=section.landscape)
         grid = spans(node.children, node.number, self._source)
+        head, body = map(self._in_cells, ("Head", "Cell"))
         rows = [
-            [self._cell(cell, span, header=at < node.number) for cell, span in zip(row.children, taken, strict=True)]
+            [
+                _cell(cell, span, head if at < node.number else body)
+                for cell, span in zip(row.children, taken, strict=True)
+            ]
             for at, (row, taken) in enumerate(zip(node.children, grid, strict=True))
         ]
         section.blocks.append(table(rows, node.widths, total, heads=node.number, compact=context.compact))
         section.blocks.append(GAP)
 
-    def _cell(self, node: Node, span: Span, *, header: bool) -> Cell:
-        face = self._face("Head" if header else "Cell")
-        lines = Inline(face=face, source=self._source, mark=self._mark, keep_blanks=True).lines(node.children)
-        return Cell(
-            runs=BREAK.join("".join(line.runs) for line in lines),
-            text="\n".join(line.text for line in lines),
-            align=node.text,
-            span=span,
-            pictured=any(line.pictured for line in lines),
-        )
+    def _in_cells(self, style: str) -> Inline:
+        return Inline(face=self._face(style), source=self._source, mark=self._mark, keep_blanks=True)
 
     # 块指令
 
