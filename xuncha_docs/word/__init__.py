@@ -6,5 +6,6 @@ head, imprint  版头 and 版记 · closing  what stands below the text · title
 boxes  text boxes at fixed places · ending  where the text ends · pages  sections of blocks -> document.xml ·
 footnotes, comments, blanks, codes, merging  our own marks inside text and cells · notes  those of one document ·
 contents  目录 · figures, charts, qr, drawings  charts and QR codes · writers  several processes at once ·
+base, pouring, traces  an office's own Word file as the carrier · stamp  a mark on every page ·
 body  one method per node type · writer  Markdown -> parts · package  parts -> the same bytes every time.
 """
