@@ -66,15 +66,15 @@ def learn(questions: Sequence[str], targets: Matrix, names: Sequence[str], *, fe
             places, shares = empty.shares(half, part)
             row[places] = shares
     inverse = np.linalg.inv(inputs @ inputs.T + _RIDGE * np.eye(len(questions), dtype=np.float32))
-    return _kept(empty, (inputs.T @ inverse).astype(np.float32), targets, cells)
+    return _kept(empty, inputs, (inverse @ targets).astype(np.float32), cells)
 
 
-def _kept(empty: LinearMap, left: Matrix, targets: Matrix, cells: int) -> LinearMap:
-    """The strongest cells of each row of `left @ targets`, those that speak for a column and those against it."""
+def _kept(empty: LinearMap, inputs: Matrix, taught: Matrix, cells: int) -> LinearMap:
+    """The strongest cells of each row of `inputs.T @ taught`, those that speak for a column and those against it."""
     columns: list[NDArray[np.int64]] = []
     weights: list[Matrix] = []
-    for first in range(0, len(left), _AT_ONCE):
-        for row in left[first : first + _AT_ONCE] @ targets:
+    for first in range(0, inputs.shape[1], _AT_ONCE):
+        for row in inputs[:, first : first + _AT_ONCE].T @ taught:
             best = np.sort(np.argpartition(np.abs(row), -min(cells, len(row)))[-cells:])
             columns.append(best)
             weights.append(row[best])
