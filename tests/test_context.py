@@ -94,6 +94,7 @@ ROUND = """round:
   authority: 中共云川市委员会
   framework: 示例框架
   as_of: 2026-09-01
+  sample: true
 teams:
   - {number: 1, name: 第一巡察组}
 units:

@@ -234,3 +234,18 @@ def test_the_list_for_a_kind_of_unit_stands_in_for_the_general_one() -> None:
     assert chosen(unit(), function_lists=(general, of_kind)).duties[0].text == "大宗采购"
     other = replace(of_kind, kinds=("医院",))
     assert chosen(unit(), function_lists=(general, other)).duties[0].text == "对外投资"
+
+
+def test_samples_are_for_sample_rounds() -> None:
+    real = point("fp-real", tags=("物资采购",), types=(TYPE,))
+    invented = point("fp-sample", tags=("物资采购",), types=(TYPE,), sample=True)
+    knowledge = Knowledge(points=(real, invented), findings=(finding("f", tags=("物资采购",), sample=True),))
+    what = unit(duties=("物资采购",))
+    sampled = select(what, round_(what, sample=True), knowledge)
+    assert ids(sampled) == ["fp-sample", "fp-real"]
+    assert sampled.rows[0].findings
+    worked = select(what, round_(what), knowledge)
+    assert ids(worked) == ["fp-real"]
+    assert not worked.rows[0].findings
+    pinned = select(unit(selection=Choice(pin=("fp-sample",))), round_(what), knowledge)
+    assert ids(pinned)[0] == "fp-sample"

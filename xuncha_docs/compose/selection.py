@@ -3,7 +3,8 @@
 The order: what people pinned; points of the special framework that the round reports under; points of the unit's type
 tied to one of its duties; other points of its type; common points. A point of another special framework is there only
 where it is tied to a duty, a point for subtypes only where the unit is of one. Points about the leading official are a
-list of their own. Within a group by score, then by id, so that equal knowledge gives equal lists.
+list of their own. Samples are for sample rounds: there they come first in their group, elsewhere they are there only
+when pinned. Within a group by score, then by id, so that equal knowledge gives equal lists.
 Score = 2 for the type + 1 for the subtype + 3 × strength of the best duty match + 0.5 for each further matched tag
 + 1 for each earlier finding or oversight item that mentions the point's tags (at most 2)
 + 0.2 for each similar past finding.
@@ -18,7 +19,7 @@ from xuncha_docs.errors import RecordError
 from xuncha_docs.library.frameworks import Framework
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Duty, Finding, FocusPoint, FunctionList, Term
-from xuncha_docs.library.rounds import Choice, Round, Unit
+from xuncha_docs.library.rounds import Choice, Round, RoundFacts, Unit
 
 _MANY = 6
 """A point for so many types of unit is 共性, though it leaves some types out."""
@@ -124,9 +125,10 @@ class Knowledge:
         """The special frameworks the point belongs to."""
         return tuple(f for f in self._special if any(theme.name in point.themes for theme in f.themes))
 
-    def similar(self, point: FocusPoint, unit_type: str) -> tuple[Finding, ...]:
+    def similar(self, point: FocusPoint, unit_type: str, *, samples: bool) -> tuple[Finding, ...]:
         """At most three past findings that share a tag, or a theme and the type, with the point; nearest first."""
-        ranked = [(_nearness(point, finding, unit_type), finding) for finding in self.findings]
+        known = (finding for finding in self.findings if samples or not finding.sample)
+        ranked = [(_nearness(point, finding, unit_type), finding) for finding in known]
         near = [(rank, finding) for rank, finding in ranked if rank > 0]
         near.sort(key=lambda pair: (-pair[0], -pair[1].occurred.toordinal(), pair[1].id))
         return tuple(finding for _, finding in near[:_MOST_FINDINGS])
@@ -137,22 +139,23 @@ def select(unit: Unit, round_: Round, knowledge: Knowledge, limits: Limits | Non
     pinned, excluded = _choices(unit, round_, knowledge)
     duties = _duties(unit, knowledge)
     found = (
-        _candidate(point, unit, duties, knowledge, framework=round_.round.framework, pin=pinned.get(point.id))
+        _candidate(point, unit, duties, knowledge, round_.round, pinned.get(point.id))
         for point in knowledge.points.values()
-        if point.id not in excluded and (point.id in pinned or _fits(point, unit))
+        if point.id not in excluded and (point.id in pinned or _fits(point, unit, round_.round))
     )
     order = list(pinned)
     candidates = [row for row in found if row.pinned or row.special or row.duty or not knowledge.special_of(row.point)]
-    candidates.sort(key=lambda row: (*_group(row, order), -row.score, row.point.id))
+    candidates.sort(key=lambda row: (*_group(row, order), not row.point.sample, -row.score, row.point.id))
     limits = limits or Limits()
     kept = _limited([row for row in candidates if not row.point.leader], limits)
     about_leader = [row for row in candidates if row.point.leader][: limits.leader]
     return Selection(duties=duties, rows=tuple(_numbered(kept)), leader_rows=tuple(_numbered(about_leader)))
 
 
-def _fits(point: FocusPoint, unit: Unit) -> bool:
+def _fits(point: FocusPoint, unit: Unit, facts: RoundFacts) -> bool:
     of_type = not point.unit_types or unit.type in point.unit_types
-    return of_type and (not point.subtypes or unit.subtype in point.subtypes)
+    of_subtype = not point.subtypes or unit.subtype in point.subtypes
+    return of_type and of_subtype and (facts.sample or not point.sample)
 
 
 def _duties(unit: Unit, knowledge: Knowledge) -> tuple[UnitDutyMatch, ...]:
@@ -190,15 +193,14 @@ def _candidate(
     unit: Unit,
     duties: Sequence[UnitDutyMatch],
     knowledge: Knowledge,
-    *,
-    framework: str,
+    facts: RoundFacts,
     pin: str | None,
 ) -> Selected:
     fits = unit.type in point.unit_types
-    special = any(framework in (found.name, found.id) for found in knowledge.special_of(point))
+    special = any(facts.framework in (found.name, found.id) for found in knowledge.special_of(point))
     tied = _tied(point, duties)
     earlier = _earlier(point, unit, knowledge.vocabulary)
-    findings = knowledge.similar(point, unit.type)
+    findings = knowledge.similar(point, unit.type, samples=facts.sample)
     further = len({match.tag for duty in duties for match in duty.matches} & set(point.duty_tags)) - 1
     score = (
         _TYPE * fits
@@ -207,7 +209,7 @@ def _candidate(
         + _SIMILAR * len(findings)
     )
     why = [pin] if pin else []
-    why += [f"属于本轮的{framework}"] if special else []
+    why += [f"属于本轮的{facts.framework}"] if special else []
     why.append(f"适用于{unit.type}" if fits else "各类单位的共性重点" if not point.unit_types else "其他类型单位的重点")
     if tied:
         duty, match = tied
