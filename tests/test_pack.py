@@ -138,7 +138,12 @@ def test_counts_are_those_of_the_entries(demo: Pack) -> None:
     manifest = demo.manifest
     assert manifest.quotation_count == sum(len(file.quoted) for file in manifest.files) > 0
     assert manifest.missing_count == sum(len(file.missing) for file in manifest.files) > 0
-    assert manifest.unresolved_count == 0
+    assert manifest.unresolved_count == sum(len(file.unresolved) for file in manifest.files)
+
+
+def test_only_what_is_not_held_is_unresolved(demo: Pack, workspace: Workspace) -> None:
+    cited = {text for file in demo.manifest.files for text in file.unresolved}
+    assert not [text for text in cited if workspace.library.find(Citation.parse(text).regulation)]
 
 
 def test_what_is_missing_stands_in_the_document_as_in_the_manifest(demo: Pack) -> None:
@@ -272,7 +277,7 @@ def test_no_text_of_a_sanction_of_a_focus_point_stands_in_an_outline_a_list_or_w
         basis.citation
         for point in library.records(FocusPoint)
         for basis in point.basis
-        if basis.role is BasisRole.SANCTION
+        if basis.role is BasisRole.SANCTION and library.find(basis.citation.regulation)
     }
     quotes = {squeezed(e.quote) for citation in citations for e in library.resolve(citation, day)}
     assert len(quotes) >= 5
@@ -646,7 +651,7 @@ def test_one_document_for_each_unit_goes_into_a_folder(workspace: Workspace, tmp
 
 
 def test_several_documents_cannot_take_one_file_name(workspace: Workspace, tmp_path: Path) -> None:
-    with pytest.raises(PackError, match="有 6 份文书，-o 请写文件夹"):
+    with pytest.raises(PackError, match="有 8 份文书，-o 请写文件夹"):
         write(workspace, "announcement", tmp_path / "公告.docx")
     assert tree(tmp_path) == {}
 
