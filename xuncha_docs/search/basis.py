@@ -171,7 +171,7 @@ class BasisFinder:
             shares = tuple((name, float(values[number])) for name, values in parts.items() if values[number])
             hit = self._searcher.hit(Ranked(number=number, total=float(total[number]), parts=shares), query, view)
             if learned[number] + precedents[number] or self._likeness(description, hit) >= _ALIKE:
-                evidence = evidence_of(hit, self._library)
+                evidence = evidence_of(hit, self._library, as_of)
                 yield Ground(evidence=evidence, hit=hit, now=self._now(hit, today, evidence.role))
 
     @cached_property
@@ -280,7 +280,7 @@ class BasisFinder:
         document = self._corpus.document(number)
         if document.text == hit.text or document.citation is None:
             return None
-        return self._library.quote(document.citation, current, role)[0]
+        return self._library.quote(document.citation, current, role, today)[0]
 
     def _not_held(self, votes: dict[str, float]) -> tuple[Citation, ...]:
         """What the strongest votes name and the library does not hold."""

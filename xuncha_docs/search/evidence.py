@@ -1,5 +1,7 @@
 """A hit -> a verbatim quotation with its address and dates."""
 
+from datetime import date
+
 from xuncha_docs.errors import InvalidCitation
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.provisions import passage
@@ -8,10 +10,10 @@ from xuncha_docs.library.sanctions import mainly_sanction
 from xuncha_docs.search.query import Hit
 
 
-def evidence_of(hit: Hit, library: Library) -> Evidence:
+def evidence_of(hit: Hit, library: Library, as_of: date | None = None) -> Evidence:
     """The hit as a quotation: the whole article, or of any other record the line in which most was found.
 
-    `quote` is a substring of the source text. InvalidCitation when the library has changed under the hit.
+    `quote` is a substring of the source text; `newer` counts up to `as_of`. InvalidCitation when the library has changed under the hit.
     """
     record = library.get(hit.record_id)
     if not isinstance(record, Regulation):
@@ -38,7 +40,7 @@ def evidence_of(hit: Hit, library: Library) -> Evidence:
         effective=record.effective,
         ended=library.ended(record),
         dates_certain=library.dates_certain(record),
-        newer=library.newer_text(library.summary(record.id), None),
+        newer=library.newer_text(library.summary(record.id), as_of),
         sample=record.sample,
     )
 
