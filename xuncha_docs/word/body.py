@@ -72,7 +72,7 @@ def _cell(node: Node, span: Span, inline: Inline) -> Cell:
         text="\n".join([line.text for line in lines]),
         align=node.text,
         span=span,
-        pictured=any([line.pictured for line in lines]),
+        pictured=any(line.pictured for line in lines),
     )
 
 
