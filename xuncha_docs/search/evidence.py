@@ -13,7 +13,7 @@ from xuncha_docs.search.query import Hit
 def evidence_of(hit: Hit, library: Library, as_of: date | None = None) -> Evidence:
     """The hit as a quotation: the whole article, or of any other record the line in which most was found.
 
-    `quote` is a substring of the source text; `newer` counts up to `as_of`. InvalidCitation when the library has changed
+    `quote` is a substring of the source text; `newer` counts up to `as_of`. InvalidCitation when the library changed
     under the hit.
     """
     record = library.get(hit.record_id)
