@@ -29,7 +29,7 @@ from xuncha_docs.search.words import Words
 _SYNONYM_WEIGHT, _MENTION_WEIGHT = 0.3, 0.2
 _NO_LONGER_IN_FORCE, _TERM = 0.9, 0.5
 _BARELY = 1e-9
-_KEPT_VIEWS = 16
+_KEPT_VIEWS = 32
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
