@@ -249,3 +249,18 @@ def test_samples_are_for_sample_rounds() -> None:
     assert not worked.rows[0].findings
     pinned = select(unit(selection=Choice(pin=("fp-sample",))), round_(what), knowledge)
     assert ids(pinned)[0] == "fp-sample"
+
+
+def test_a_point_for_a_kind_of_unit_is_for_units_so_named_alone_and_leads() -> None:
+    of_kind = point("fp-zz-kind", tags=("国企投资",), types=(TYPE,), kinds=("甲公司",))
+    points = (*POINTS, of_kind)
+    assert ids(chosen(unit(duties=("物资采购", "国企投资")), points))[0] == "fp-zz-kind"
+    assert ids(chosen(unit(duties=("国企投资",)), (point("fp-other", tags=("国企投资",), kinds=("乙公司",)),))) == []
+
+
+def test_one_duty_does_not_crowd_out_the_others() -> None:
+    many = tuple(point(f"fp-a{n}", tags=("物资采购",), types=(TYPE,)) for n in range(9))
+    one = point("fp-z", tags=("国企投资",), types=(TYPE,))
+    found = chosen(unit(duties=("物资采购", "国企投资")), (*many, one))
+    assert ids(found).index("fp-z") == 4
+    assert len(found.rows) == 10

@@ -2,14 +2,16 @@
 
 The order: what people pinned; points of the special framework that the round reports under; points of the unit's type
 tied to one of its duties; other points of its type; common points. A point of another special framework is there only
-where it is tied to a duty, a point for subtypes only where the unit is of one. Points about the leading official are a
-list of their own. Samples are for sample rounds: there they come first in their group, elsewhere they are there only
-when pinned. Within a group by score, then by id, so that equal knowledge gives equal lists.
-Score = 2 for the type + 1 for the subtype + 3 × strength of the best duty match + 0.5 for each further matched tag
-+ 1 for each earlier finding or oversight item that mentions the point's tags (at most 2)
-+ 0.2 for each similar past finding.
+where it is tied to a duty, a point for subtypes or kinds only where the unit is of one: there it comes first in its
+group. Points about the leading official are a list of their own. Samples are for sample rounds: there they come first
+in their group, elsewhere they are there only when pinned. Of the points tied to one duty four come first, any others
+last, as far as there is room. Within a group by score, then by id, so that equal knowledge gives equal lists.
+Score = 2 for the type + 1 for the subtype or kind + 3 × strength of the best duty match
++ 0.5 for each further matched tag + 1 for each earlier finding or oversight item that mentions the point's tags
+(at most 2) + 0.2 for each similar past finding.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -37,6 +39,8 @@ class Limits:
     """So many places are kept for common points."""
     by_type: int = 8
     """At most so many points that fit the type but none of the unit's duties, once any duty matched."""
+    by_duty: int = 4
+    """So many points tied to one duty come with the duties; any others at the end."""
     leader: int = 12
     """Rows of the list about the leading official."""
 
@@ -145,7 +149,7 @@ def select(unit: Unit, round_: Round, knowledge: Knowledge, limits: Limits | Non
     )
     order = list(pinned)
     candidates = [row for row in found if row.pinned or row.special or row.duty or not knowledge.special_of(row.point)]
-    candidates.sort(key=lambda row: (*_group(row, order), not row.point.sample, -row.score, row.point.id))
+    candidates.sort(key=lambda row: (*_group(row, order), not _leads(row.point), -row.score, row.point.id))
     limits = limits or Limits()
     kept = _limited([row for row in candidates if not row.point.leader], limits)
     about_leader = [row for row in candidates if row.point.leader][: limits.leader]
@@ -155,7 +159,12 @@ def select(unit: Unit, round_: Round, knowledge: Knowledge, limits: Limits | Non
 def _fits(point: FocusPoint, unit: Unit, facts: RoundFacts) -> bool:
     of_type = not point.unit_types or unit.type in point.unit_types
     of_subtype = not point.subtypes or unit.subtype in point.subtypes
-    return of_type and of_subtype and (facts.sample or not point.sample)
+    of_kind = not point.kinds or unit.name.endswith(point.kinds)
+    return of_type and of_subtype and of_kind and (facts.sample or not point.sample)
+
+
+def _leads(point: FocusPoint) -> bool:
+    return point.sample or bool(point.kinds or point.subtypes)
 
 
 def _duties(unit: Unit, knowledge: Knowledge) -> tuple[UnitDutyMatch, ...]:
@@ -204,7 +213,7 @@ def _candidate(
     further = len({match.tag for duty in duties for match in duty.matches} & set(point.duty_tags)) - 1
     score = (
         _TYPE * fits
-        + _SUBTYPE * bool(point.subtypes)
+        + _SUBTYPE * bool(point.subtypes or point.kinds)
         + min(len(earlier), _MOST_EARLIER) * _EARLIER
         + _SIMILAR * len(findings)
     )
@@ -264,13 +273,26 @@ def _limited(rows: Sequence[Selected], limits: Limits) -> list[Selected]:
     first = [row for row in rows if row.special and not row.pinned]
     others = [row for row in rows if not row.special and not row.pinned]
     common = [row for row in others if row.common]
-    tied = [*first, *(row for row in others if not row.common and row.duty)]
+    with_duty, further = _per_duty([row for row in others if not row.common and row.duty], limits.by_duty)
+    tied = [*first, *with_duty]
     by_type = [row for row in others if not row.common and not row.duty]
     if tied:
         by_type = by_type[: limits.by_type]
     room = max(limits.rows - len(pinned), 0)
-    own = [*tied, *by_type][: max(room - min(len(common), limits.common), 0)]
+    own = [*tied, *by_type, *further][: max(room - min(len(common), limits.common), 0)]
     return [*pinned, *own, *common[: room - len(own)]]
+
+
+def _per_duty(rows: Iterable[Selected], most: int) -> tuple[list[Selected], list[Selected]]:
+    """(the first rows of each duty, the others), each in their order."""
+    kept: list[Selected] = []
+    others: list[Selected] = []
+    counts = Counter[str]()
+    for row in rows:
+        assert row.duty is not None
+        counts[row.duty.text] += 1
+        (kept if counts[row.duty.text] <= most else others).append(row)
+    return kept, others
 
 
 def _numbered(rows: Iterable[Selected]) -> Iterable[Selected]:

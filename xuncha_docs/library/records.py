@@ -268,6 +268,8 @@ class FocusPoint:
     """Names of unit types; empty: 共性, for every type."""
     subtypes: tuple[str, ...] = ()
     """Internal subtypes of those types (发展滞后 …) that alone it is for; empty: for all."""
+    kinds: tuple[str, ...] = ()
+    """How the names of the units end that alone it is for: 教育局, 教体局. Empty: for all."""
     leader: bool = False
     """一把手: about the duties, decisions and conduct of office of the leading official, as records show them."""
     duty_tags: tuple[str, ...]
