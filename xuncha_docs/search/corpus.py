@@ -68,28 +68,25 @@ class Corpus:
 
     def score(self, weights: Mapping[str, float], synonyms: Mapping[str, float] | None = None) -> Scores:
         """BM25 of each document for weighted grams, and for weighted synonyms as far as it holds them whole."""
-        numbers, values = self._postings_of(weights)
+        found = self._by_segment(list(weights))
+        counts = np.array([[len(documents) for documents, _ in part] for part in found]).sum(axis=0)
+        shares = np.array(list(weights.values())) * rarity(counts, len(self)) / _PARTS
+        pieces = [piece for part in found for piece in part]
+        each = np.tile(shares, len(found)).tolist()
         for word, weight in (synonyms or {}).items():
-            holding = self.holding(word)
-            numbers.append(holding)
-            values.append(np.full(len(holding), weight * len(query_grams(word)) * self.rarity(len(holding))))
-        if not numbers:
-            return np.zeros(len(self))
-        found = np.bincount(np.concatenate(numbers), np.concatenate(values), minlength=len(self))
-        return found.astype(np.float64, copy=False)
+            numbers = self.holding(word)
+            pieces.append((numbers, np.full(len(numbers), _PARTS, np.uint8)))
+            each.append(weight * len(query_grams(word)) * self.rarity(len(numbers)) / _PARTS)
+        return self._sum(pieces, each)
 
-    def _postings_of(self, weights: Mapping[str, float]) -> tuple[list[Numbers], list[Scores]]:
-        """(documents, what each gets) of all grams; a few calls for each segment, however many grams there are."""
-        if not weights or not self.segments:
-            return [], []
-        found = [segment.find(list(weights)) for segment in self.segments]
-        sizes = np.array([[len(documents) for documents, _ in part] for part in found])
-        shares = np.array(list(weights.values())) * rarity(sizes.sum(axis=0), len(self)) / _PARTS
-        numbers, values = [], []
-        for part, size, base in zip(found, sizes, self._bases, strict=False):
-            numbers.append(np.concatenate([documents for documents, _ in part]) + np.int32(base))
-            values.append(np.concatenate([impacts for _, impacts in part]) * np.repeat(shares, size))
-        return numbers, values
+    def _sum(self, pieces: Sequence[tuple[Documents, Impacts]], shares: Sequence[float]) -> Scores:
+        """For each document the sum of its impacts, each times the share of its piece; as few copies as can be."""
+        if not pieces:
+            return np.zeros(len(self))
+        values = np.repeat(shares, [len(documents) for documents, _ in pieces])
+        values *= np.concatenate([impacts for _, impacts in pieces])
+        found = np.bincount(np.concatenate([documents for documents, _ in pieces]), values, minlength=len(self))
+        return found.astype(np.float64, copy=False)
 
     def rarities(self, grams: Sequence[str]) -> dict[str, float]:
         """How rare each gram is among the documents; 0 for one that none holds."""
@@ -102,8 +99,15 @@ class Corpus:
 
     def _find(self, grams: Sequence[str]) -> list[tuple[tuple[Documents, Impacts], ...]]:
         """For each gram, its postings in every segment."""
-        found = [segment.find(grams) for segment in self.segments]
+        found = self._by_segment(grams)
         return [tuple(part[place] for part in found) for place in range(len(grams))]
+
+    def _by_segment(self, grams: Sequence[str]) -> list[list[tuple[Documents, Impacts]]]:
+        """For each segment, the postings of each gram by the numbers of all documents."""
+        found = zip((segment.find(grams) for segment in self.segments), self._bases, strict=False)
+        return [
+            [(numbers + np.int32(base), impacts) for numbers, impacts in part] if base else part for part, base in found
+        ]
 
     def holding(self, text: str) -> Numbers:
         """The documents that hold every gram of the text."""
@@ -118,8 +122,7 @@ class Corpus:
         return numbers
 
     def _numbers(self, found: Sequence[tuple[Documents, Impacts]]) -> Numbers:
-        placed = (documents + np.int32(base) for (documents, _), base in zip(found, self._bases, strict=False))
-        return np.concatenate([np.zeros(0, np.int32), *placed])
+        return np.concatenate([np.zeros(0, np.int32), *(documents for documents, _ in found)])
 
     def candidates(self, node: Node, *, near: bool = False) -> tuple[Mask, bool]:
         """(documents that may match, whether all of them do); the rest is settled by `matches` on the text.
