@@ -125,7 +125,7 @@ def _quotes(paragraphs: Sequence[Paragraph]) -> Iterator[Deviation]:
             yield from (_open_quote(*one) for one in opened)
             opened = []
         for at, char in enumerate(paragraph.text):
-            if char == "“" and opened and paragraph.text[:at].strip():
+            if char == "“" and opened and paragraph.text[:at].strip() and not _verbatim(*opened[0]):
                 yield Deviation(place=_around(paragraph, at), measured="双引号里又用双引号", right="里层的单引号‘ ’")
             if char == "“":
                 opened = [*(opened if paragraph.text[:at].strip() else ()), (paragraph, at)]
@@ -134,6 +134,11 @@ def _quotes(paragraphs: Sequence[Paragraph]) -> Iterator[Deviation]:
             elif char == "”":
                 opened.pop()
     yield from (_open_quote(*one) for one in opened)
+
+
+def _verbatim(paragraph: Paragraph, at: int) -> bool:
+    """Whether the quotation that opens here is the text of a rule: its own marks are copied as they stand."""
+    return paragraph.text[:at].endswith("规定：")
 
 
 def _room(paragraph: Paragraph) -> str:
