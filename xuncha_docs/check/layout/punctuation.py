@@ -137,8 +137,8 @@ def _quotes(paragraphs: Sequence[Paragraph]) -> Iterator[Deviation]:
 
 
 def _verbatim(paragraph: Paragraph, at: int) -> bool:
-    """Whether the quotation that opens here is the text of a rule: its own marks are copied as they stand."""
-    return paragraph.text[:at].endswith("规定：")
+    """Whether the quotation that opens here is the text of an article: its own marks are copied as they stand."""
+    return re.search("[条款项目段]规定：$", paragraph.text[:at]) is not None
 
 
 def _room(paragraph: Paragraph) -> str:
