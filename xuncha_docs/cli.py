@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
@@ -66,6 +67,12 @@ def main(ctx: click.Context, workspace: Path | None) -> None:
 
 def _workspace(ctx: click.Context) -> Workspace:
     return Workspace.open(ctx.obj, progress=terminal.progress)
+
+
+def _answers() -> ModuleType:
+    from xuncha_docs import answers  # noqa: PLC0415 -- 只有 --json 用得着
+
+    return answers
 
 
 @main.command()
@@ -141,8 +148,11 @@ def search(
     workspace = _workspace(ctx)
     hits = workspace.search(query, limit=limit, learned=not no_learned, **options)
     counted = workspace.facets(query, **options) if facets else None
-    shown = terminal.hits_as_json if as_json else terminal.show_hits
-    shown(hits, explain=explain, facets=counted, suggestion=workspace.suggest(query))
+    suggestion = workspace.suggest(query)
+    if as_json:
+        terminal.show_json(_answers().hits(hits, facets=counted, suggestion=suggestion))
+    else:
+        terminal.show_hits(hits, explain=explain, facets=counted, suggestion=suggestion)
 
 
 @main.command()
@@ -163,7 +173,10 @@ def basis(
 ) -> None:
     """找依据：用一句话写清谁做了什么，给出当日有效的条文原文，义务在前，处分在后。"""
     found = _workspace(ctx).basis(description, as_of=as_of, limit=limit)
-    (terminal.grounds_as_json if as_json else terminal.show_grounds)(found, explain=explain)
+    if as_json:
+        terminal.show_json(_answers().grounds(found))
+    else:
+        terminal.show_grounds(found, explain=explain)
 
 
 @main.command()
@@ -178,7 +191,10 @@ def show(ctx: click.Context, what: str, as_of: dt.date | None, similar: bool, as
     workspace = _workspace(ctx)
     shown = workspace.show(what, as_of=day)
     alike = workspace.similar(what, as_of=day) if similar else None
-    (terminal.shown_as_json if as_json else terminal.show_record)(shown, similar=alike)
+    if as_json:
+        terminal.show_json(_answers().shown(shown, similar=alike))
+    else:
+        terminal.show_record(shown, similar=alike)
 
 
 @main.command()
@@ -197,8 +213,10 @@ def diff(ctx: click.Context, work: str, days: tuple[dt.date, ...], output: Path 
     comparison = workspace.diff(work, (days[0], days[1]) if days else None)
     if output is not None:
         terminal.show_written([workspace.write_diff(comparison, output)])
+    elif as_json:
+        terminal.show_json(_answers().comparison(comparison))
     else:
-        (terminal.comparison_as_json if as_json else terminal.show_comparison)(comparison)
+        terminal.show_comparison(comparison)
 
 
 @main.command()

@@ -3,25 +3,24 @@
 import dataclasses
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from xuncha_docs.library.labels import LABELS, STATUS_WORDS
-from xuncha_docs.library.records import Evidence, Problem, Regulation
+from xuncha_docs.library.records import Problem, Regulation
 
 if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.text import Text
 
     from xuncha_docs.compose.templates import Template
-    from xuncha_docs.library.citing import Resolved
     from xuncha_docs.library.comparison import Comparison
     from xuncha_docs.library.shown import Shown, Version
     from xuncha_docs.pack import Pack
-    from xuncha_docs.search.basis import Found, Ground
+    from xuncha_docs.search.basis import Found
     from xuncha_docs.search.facets import Facets
     from xuncha_docs.search.query import Hit
 
@@ -90,6 +89,11 @@ def _console() -> Console:
     return Console(file=sys.stdout, highlight=False, width=width, soft_wrap=not sys.stdout.isatty())
 
 
+def show_json(content: Mapping[str, Any]) -> None:
+    """One JSON object."""
+    _out(json.dumps({"schema_version": SCHEMA_VERSION, **content}, ensure_ascii=False, indent=2))
+
+
 def show_lines(lines: Iterable[str]) -> None:
     """Lines as they are."""
     for line in lines:
@@ -117,103 +121,11 @@ def _print(lines: "Iterable[Text]") -> None:
         console.print(line)
 
 
-def hits_as_json(
-    hits: "Sequence[Hit]", *, explain: bool, facets: "Facets | None" = None, suggestion: str | None = None
-) -> None:
-    """One JSON object on stdout."""
-    from xuncha_docs import hits as layout  # noqa: PLC0415 -- 别的命令用不着
-
-    _ = explain  # JSON 里总有 why 和 score
-    counted = {"facets": layout.plain_facets(facets)} if facets else {}
-    _json({"suggestion": suggestion, "hits": [layout.plain(hit) for hit in hits], **counted})
-
-
-def shown_as_json(shown: "Shown", *, similar: "Sequence[Hit] | None" = None) -> None:
-    """One JSON object on stdout."""
-    record = {"record": _plain(shown.record)} if shown.record else {}
-    alike = {} if similar is None else {"similar": _alike(similar)}
-    _json(
-        {
-            "evidence": [_evidence(item) for item in shown.evidence],
-            "versions": [
-                _plain(v.summary) | {"ended": _plain(v.ended), "status": str(v.status), "article": v.note}
-                for v in shown.versions
-            ],
-            "cited_by": [{"id": i, "title": t, "basis": str(b.citation), "role": b.role} for i, t, b in shown.cited_by],
-            "cited_in": [_plain(place) for place in shown.cited_in],
-            "cites": [_reference(item) for item in shown.cites],
-            **record,
-            **alike,
-        }
-    )
-
-
-def _alike(similar: "Sequence[Hit]") -> list[dict[str, object]]:
-    from xuncha_docs import hits as layout  # noqa: PLC0415 -- 别的命令用不着
-
-    return [layout.plain(hit) for hit in similar]
-
-
-def _evidence(item: Evidence) -> dict[str, Any]:
-    keys = ("citation", "record_id", "role", "quote", "location", "effective", "ended", "dates_certain")
-    return {key: _plain(getattr(item, key)) for key in keys}
-
-
 def show_grounds(found: "Found", *, explain: bool) -> None:
     """What conduct breaches, for reading."""
     from xuncha_docs import grounds  # noqa: PLC0415 -- 别的命令用不着
 
     show_lines(grounds.lines(found, explain=explain))
-
-
-def grounds_as_json(found: "Found", *, explain: bool) -> None:
-    """One JSON object on stdout."""
-    _ = explain  # JSON 里总有得分
-    _json(
-        {
-            "description": found.description,
-            "as_of": str(found.as_of),
-            "direct": found.direct,
-            "doubtful": found.doubtful,
-            **{role: [_ground(ground) for ground in getattr(found, role)] for role in ("norms", "sanctions")},
-            "focus_points": [{"id": point.id, "title": point.title} for point in found.focus_points],
-            "findings": [
-                {"id": finding.id, "title": finding.title, "qualification": finding.qualification}
-                for finding in found.findings
-            ],
-            "not_held": [str(citation) for citation in found.not_held],
-        }
-    )
-
-
-def _ground(ground: "Ground") -> dict[str, Any]:
-    now = _evidence(ground.now) if ground.now else None
-    return _evidence(ground.evidence) | {"now": now, "score": ground.hit.score, "parts": dict(ground.hit.parts)}
-
-
-def _reference(item: "Resolved") -> dict[str, Any]:
-    reference = item.reference
-    return {
-        "origin": str(reference.origin),
-        "text": reference.text,
-        "evidence": [_evidence(one) for one in item.evidence],
-        "problem": item.problem,
-    }
-
-
-def _json(content: dict[str, Any]) -> None:
-    _out(json.dumps({"schema_version": SCHEMA_VERSION, **content}, ensure_ascii=False, indent=2))
-
-
-def _plain(value: Any) -> Any:
-    """Plain JSON values; citations, locations and days as text."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if dataclasses.is_dataclass(value) and not hasattr(type(value), "parse") and not hasattr(value, "line"):
-        return {spec.name: _plain(getattr(value, spec.name)) for spec in dataclasses.fields(value)}
-    if isinstance(value, tuple | list):
-        return [_plain(child) for child in value]
-    return str(value)
 
 
 def show_record(shown: "Shown", *, similar: "Sequence[Hit] | None" = None) -> None:
@@ -333,13 +245,6 @@ def show_comparison(comparison: "Comparison") -> None:
         _console().print(contrast.table(comparison))
     else:
         show_lines(contrast.lines(comparison))
-
-
-def comparison_as_json(comparison: "Comparison") -> None:
-    """One JSON object on stdout."""
-    from xuncha_docs import contrast  # noqa: PLC0415 -- 别的命令用不着
-
-    _json(contrast.plain(comparison))
 
 
 def show_templates(templates: "dict[str, Template]") -> None:
