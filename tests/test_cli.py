@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.conftest import write_kb
+from tests.test_templates import FRONT
 from xuncha_docs.cli import main
 from xuncha_docs.workspace import Workspace
 
@@ -173,9 +174,16 @@ def test_check_lists_all_mistakes_of_a_newcomer_with_their_lines(tmp_path: Path)
     text = text.replace("第二条第一款, role: norm", "第三条, role: norm").replace("[财经纪律]", "[财金纪律]")
     focus.write_text(text.replace("一次公务接待从来函", "是否一次公务接待从来函"), encoding="utf-8")
     (root / "templates" / "x.md").write_text("没有说明块", encoding="utf-8")
+    (root / "templates" / "y.md").write_text(FRONT.replace("scope: unit", "scope: unit\nunit_types: [乡村]"), "utf-8")
     result = CliRunner().invoke(main, ["-w", str(root), "check"])
     assert result.exit_code == 1
-    for words in ("主题“财金纪律”没有定义", "应写 role: sanction", "不要以“是否”开头", "templates/x.md:1: "):
+    for words in (
+        "主题“财金纪律”没有定义",
+        "应写 role: sanction",
+        "不要以“是否”开头",
+        "templates/x.md:1: ",
+        "y.md:7: [错误] 单位类型“乡村”没有定义",
+    ):
         assert words in result.stdout
     only = CliRunner().invoke(main, ["-w", str(root), "check", str(focus)])
     assert "templates/x.md" not in only.stdout

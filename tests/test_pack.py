@@ -650,6 +650,18 @@ def test_one_document_for_each_unit_goes_into_a_folder(workspace: Workspace, tmp
     assert {path.name for path in paths} == {f"{unit.short_name}-巡察公告.docx" for unit in demo_round().units}
 
 
+def test_a_document_for_types_of_units_is_made_for_those_alone(workspace: Workspace, tmp_path: Path) -> None:
+    template = replace(workspace.templates()["announcement"], unit_types=("村", "社区"))
+    pack = build(workspace, tmp_path / "包", templates=[template])
+    assert {Path(file.path).name for file in pack.manifest.files} == {
+        f"{unit.short_name}-巡察公告.docx" for unit in demo_round().units if unit.type in template.unit_types
+    }
+    with pytest.raises(PackError, match="巡察公告 只用于村、社区，没有可出的文书"):
+        write_documents(
+            demo_round(), workspace.library, {template.id: template}, template.id, unit="市住建局", role=None, out=None
+        )
+
+
 def test_several_documents_cannot_take_one_file_name(workspace: Workspace, tmp_path: Path) -> None:
     with pytest.raises(PackError, match="有 8 份文书，-o 请写文件夹"):
         write(workspace, "announcement", tmp_path / "公告.docx")

@@ -82,6 +82,15 @@ def test_a_wrong_value_is_an_error_that_says_what_to_write(folder: Path, right: 
     assert error.startswith(message)
 
 
+def test_types_of_units_are_only_for_documents_of_units(folder: Path) -> None:
+    limited = FRONT.replace("scope: unit", "scope: unit\nunit_types: [村]")
+    template = template_of(folder, limited)
+    assert (template.fits("村"), template.fits("社区")) == (True, False)
+    assert template_of(folder, FRONT).fits("社区")
+    (error,) = errors_of(folder, limited.replace("scope: unit", "scope: team"))
+    assert error == "templates/notice.md:7: scope: team 的文书不按单位出，不写 unit_types"
+
+
 def test_all_errors_of_the_front_matter_are_found_at_once(folder: Path) -> None:
     assert len(errors_of(folder, FRONT.replace("order: 10", "order: x").replace("scope: unit", "scope: y"))) == 2
 

@@ -115,7 +115,8 @@ def write_documents(
         raise PackError(f"没有模板 {template}。运行 xuncha templates 看全部模板的编号")
     jobs = [job for job in plan(found, Contexts(found, library), [chosen]) if _wanted(job, unit, role)]
     if not jobs:
-        raise PackError(f"{chosen.title} 没有可出的文书，请核对 --unit 和 --role")
+        only = f"只用于{'、'.join(chosen.unit_types)}，" if chosen.unit_types else ""
+        raise PackError(f"{chosen.title} {only}没有可出的文书，请核对 --unit 和 --role")
     names: set[str] = set()
     with Press() as press:
         made = list(_make_all([replace(job, folder=()) for job in jobs], library, names, press))
@@ -139,7 +140,7 @@ def _targets(found: Round, contexts: Contexts, template: Template) -> Iterator[t
         if template.scope is Scope.TEAM:
             yield contexts.team(team), (team.name,)
             continue
-        for unit in found.units_of(team):
+        for unit in (unit for unit in found.units_of(team) if template.fits(unit.type)):
             yield from _unit_targets(contexts, template, team, unit)
 
 

@@ -258,7 +258,7 @@ def show_templates(templates: "dict[str, Template]") -> None:
             template.id,
             template.title,
             template.phase,
-            template.scope,
+            "、".join(template.unit_types) or template.scope,
             going,
             template.retention or "",
             template.purpose,

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from xuncha_docs.check.casework import check_round_file
-from xuncha_docs.check.knowledge import check_knowledge
+from xuncha_docs.check.knowledge import Names, check_knowledge
 from xuncha_docs.check.layout.report import ENDINGS, check_documents
 from xuncha_docs.check.packing import check_pack
 from xuncha_docs.check.stale import Sweep
@@ -39,6 +39,7 @@ def check_paths(
 
 def _all_of_templates(layers: Layers, library: Library, as_of: date) -> list[Problem]:
     found = check_templates(layers)
+    found += template_types(layers, library)
     return [*found, *check_word_templates(layers, library), *template_bases(layers, library, as_of)]
 
 
@@ -47,6 +48,18 @@ def check_templates(layers: Layers) -> list[Problem]:
     templates, errors = read_tolerant(layers)
     broken = [Problem(location=error.location or Location(path="templates"), message=error.message) for error in errors]
     return [*broken, *(problem for template in templates.values() for problem in declaration_problems(template))]
+
+
+def template_types(layers: Layers, library: Library) -> list[Problem]:
+    """Every type of unit that a template names and the library has not."""
+    names = Names(library)
+    templates, _ = read_tolerant(layers)
+    limited = [template for template in templates.values() if template.unit_types]
+    return [
+        problem
+        for template in limited
+        for problem in names.unknown("单位类型", template.unit_types, names.unit_types, template.place("unit_types"))
+    ]
 
 
 def template_bases(layers: Layers, library: Library, as_of: date) -> list[Problem]:

@@ -20,7 +20,7 @@ _LEADING_QUESTION = "是否"
 
 def check_knowledge(library: Library, as_of: date) -> list[Problem]:
     """Every problem of the knowledge base on that day, sorted by place."""
-    names = _Names(library)
+    names = Names(library)
     found = list(library.problems())
     unheld = Counter[str]()
     sweep = Sweep(library, as_of, unheld)
@@ -37,7 +37,7 @@ def check_knowledge(library: Library, as_of: date) -> list[Problem]:
     return sorted(found, key=lambda problem: (problem.location.path, problem.location.line or 0, problem.message))
 
 
-class _Names:
+class Names:
     """The words that records may use for themes, unit types and roles."""
 
     def __init__(self, library: Library) -> None:
@@ -54,7 +54,7 @@ class _Names:
                 yield Problem(location=at, message=f"{label}“{word}”没有定义，可用：{options}")
 
 
-def _focus_point(point: FocusPoint, names: _Names, sweep: Sweep) -> Iterator[Problem]:
+def _focus_point(point: FocusPoint, names: Names, sweep: Sweep) -> Iterator[Problem]:
     at = point.location
     yield from names.unknown("主题", point.themes, names.themes, at)
     yield from names.unknown("单位类型", point.unit_types, names.unit_types, at)
@@ -94,14 +94,14 @@ def _required(point: FocusPoint) -> Iterator[Problem]:
         yield Problem(location=point.location, message=f"{point.id} 的谈话问题至少要面向两类对象")
 
 
-def _finding(finding: Finding, names: _Names, sweep: Sweep) -> Iterator[Problem]:
+def _finding(finding: Finding, names: Names, sweep: Sweep) -> Iterator[Problem]:
     yield from names.unknown("主题", finding.themes, names.themes, finding.location)
     yield from names.unknown("单位类型", (finding.unit_type,), names.unit_types, finding.location)
     bases = [replace(basis, checked=finding.occurred) for basis in finding.basis]
     yield from sweep.bases(bases, finding.location, finding.phenomenon)
 
 
-def _function_list(functions: FunctionList, names: _Names, sweep: Sweep) -> Iterator[Problem]:
+def _function_list(functions: FunctionList, names: Names, sweep: Sweep) -> Iterator[Problem]:
     yield from names.unknown("单位类型", (functions.unit_type,), names.unit_types, functions.location)
     seen: set[str] = set()
     for duty in functions.duties:

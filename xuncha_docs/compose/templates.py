@@ -63,6 +63,8 @@ class Template:
     order: int
     """Position inside the phase."""
     scope: Scope
+    unit_types: tuple[str, ...] = ()
+    """The types of units it is made for; of all when empty."""
     audience: Audience
     outgoing: bool
     """Whether it may leave the office."""
@@ -105,6 +107,10 @@ class Template:
             if inside.name == part:
                 return Location(path=f"{self.location.path.removesuffix('.yaml')}.docx", spot=inside.spots[line - 1])
         return Location(path=self.location.path, line=dict(self.lines)[part] + line - 1)
+
+    def fits(self, unit_type: str) -> bool:
+        """Whether it is made for units of this type."""
+        return not self.unit_types or unit_type in self.unit_types
 
     @property
     def landscape(self) -> bool:
@@ -243,6 +249,9 @@ def _checked(template: Template) -> ParsedTemplate:
         if part not in inside and (wrong := first_mistake(text, template.place(part).path))
     ]
     found += framing_errors(template)
+    if template.unit_types and template.scope not in (Scope.UNIT, Scope.UNIT_ROLE):
+        message = f"scope: {template.scope} 的文书不按单位出，不写 unit_types"
+        found.append(TemplateError(message, template.place("unit_types")))
     mended = template
     if template.word:
         told, mended = _word_mistakes(template, template.word)
