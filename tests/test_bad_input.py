@@ -92,7 +92,7 @@ TEMPLATES: dict[str, tuple[str | bytes, str]] = {
         f"{HEAD}---\n\n{{% for a in range(900) %}}{{% for b in range(900) %}}x{{% endfor %}}{{% endfor %}}\n",
         "range 最多",
     ),
-    "读文件": (f"{HEAD}---\n\n{{{{ ''.__class__.__mro__ }}}}\n", "templates/坏.md:14: 模板里不能取用内部属性或方法"),
+    "读文件": (f"{HEAD}---\n\n{{{{ ''.__class__.__mro__ }}}}\n", "templates/坏.md:14: 模板里不能取用内部属性 __mro__"),
 }  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def test_a_broken_template_is_named_with_its_line(area: Path, case: str) -> None
 
 
 ROUNDS = {
-    "没有这种单位": (changed("type: 党政机关", "type: 党证机关"), "没有 党证机关，是不是 党政机关"),
+    "没有这种单位": (changed("    type: 党政机关", "    type: 党证机关"), "没有 党证机关，是不是 党政机关"),
     "没有这个框架": (changed("framework: 云川巡察监督框架（示例）", "framework: 别的"), "round.framework"),
     "键写错": (changed("  authority:", "  autority:"), "round.yaml:7: 不认识的键 autority，是不是 authority？"),
     "键重复": (changed("  term: 五届", "  term: 五届\n  term: 六届"), "round.yaml:5: 键 term 重复"),

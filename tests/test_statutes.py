@@ -283,8 +283,10 @@ def test_an_article_that_does_not_exist_is_reported_and_counted(packs: dict[date
 
 def test_uncertain_dates_show_beside_the_quotation(packs: dict[date, Pack]) -> None:
     (text,) = texts(packs[AFTER], of(packs[AFTER], "focus-list")).values()
-    after_quote = text.split("不得以虚假的经济业务事项或者资料进行会计核算。”")[1]
-    assert after_quote.startswith("（施行日期待核）")
+    known = text.split("不得以虚假的经济业务事项或者资料进行会计核算。”")[1]
+    assert not known.startswith("（")
+    doubtful = text.split("不得擅自改变预算支出的用途。”")[1]
+    assert doubtful.startswith("（施行日期待核）")
 
 
 def test_both_packs_check_clean_but_for_what_is_not_held(office: Workspace, packs: dict[date, Pack], day: date) -> None:

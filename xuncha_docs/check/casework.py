@@ -48,18 +48,8 @@ def _articles(policy: Policy) -> tuple[Citation, ...]:
 def check_round(found: Round, library: Library) -> Iterator[Problem]:
     """Every problem of a round that could be read."""
     at = found.location
-    types = {unit_type.name: unit_type for unit_type in library.records(UnitType)}
-    frameworks = {framework.name for framework in library.records(Framework)}
-    if found.round.framework not in frameworks:
-        known = "、".join(sorted(frameworks))
-        yield Problem(location=at, message=f"监督框架“{found.round.framework}”没有定义，可用：{known}")
-    for unit in found.units:
-        if unit.type not in types:
-            known = "、".join(types)
-            yield Problem(location=at, message=f"{unit.short_name} 的类型“{unit.type}”没有定义，可用：{known}")
-        elif unit.subtype and unit.subtype not in types[unit.type].subtypes:
-            known = "、".join(types[unit.type].subtypes) or "（这个类型没有细类）"
-            yield Problem(location=at, message=f"{unit.short_name} 的细类“{unit.subtype}”没有定义，可用：{known}")
+    for message in _names(found, library):
+        yield Problem(location=at, message=message)
     points = {point.id for point in library.records(FocusPoint)}
     for label, choice in [("本轮", found.selection), *((unit.short_name, unit.selection) for unit in found.units)]:
         for message in _choice(label, choice, points):
@@ -70,6 +60,23 @@ def check_round(found: Round, library: Library) -> Iterator[Problem]:
         yield Problem(location=at, message=message)
     for message in _recusals(found):
         yield Problem(location=at, message=message, severity="notice")
+
+
+def _names(found: Round, library: Library) -> Iterator[str]:
+    """Frameworks, types of units and subtypes that the library does not know."""
+    types = {unit_type.name: unit_type for unit_type in library.records(UnitType)}
+    frameworks = {framework.name for framework in library.records(Framework)}
+    if found.round.framework not in frameworks:
+        yield f"监督框架“{found.round.framework}”没有定义，可用：{'、'.join(sorted(frameworks))}"
+    for covered in found.round.coverage:
+        if covered.type not in types:
+            yield f"全覆盖进度的类型“{covered.type}”没有定义，可用：{'、'.join(types)}"
+    for unit in found.units:
+        if unit.type not in types:
+            yield f"{unit.short_name} 的类型“{unit.type}”没有定义，可用：{'、'.join(types)}"
+        elif unit.subtype and unit.subtype not in types[unit.type].subtypes:
+            known = "、".join(types[unit.type].subtypes) or "（这个类型没有细类）"
+            yield f"{unit.short_name} 的细类“{unit.subtype}”没有定义，可用：{known}"
 
 
 def _choice(label: str, choice: Choice, points: set[str]) -> Iterator[str]:
