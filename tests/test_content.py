@@ -102,7 +102,7 @@ def test_every_duty_leads_to_a_focus_point(shipped: Library) -> None:
             tag for point in points if functions.unit_type in point.unit_types for tag in point.duty_tags
         }
         for duty in functions.duties:
-            assert led_to & set(duty.tags), f"{functions.id} {duty.text}"
+            assert (own | common) & set(duty.tags), f"{functions.id} {duty.text}"
 
 
 def test_every_role_is_asked_something(shipped: Library) -> None:
