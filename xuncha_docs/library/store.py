@@ -32,7 +32,7 @@ _TABLES = (
     "CREATE TABLE meta (format TEXT)",
     "CREATE TABLE files (layer, path, size, mtime_ns, sha256, PRIMARY KEY (layer, path))",
     "CREATE TABLE records (layer, id, type, path, ordinal, shown_path, line, summary, body)",
-    "CREATE INDEX by_id ON records (layer, id)",
+    "CREATE INDEX by_id ON records (layer, id, path, ordinal)",
     "CREATE INDEX by_file ON records (layer, path)",
     "CREATE TABLE problems (layer, path, shown_path, line, message, severity)",
     "CREATE TABLE mentions (layer, path, id, origin, named, name, first, first_insert, last, last_insert, address)",
