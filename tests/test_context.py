@@ -44,7 +44,7 @@ records:
 """,
 }
 OWN = """kind: focus_point
-sample: false
+sample: true
 records:
   - id: fp-caigou
     title: 物资采购比价

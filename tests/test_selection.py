@@ -238,14 +238,16 @@ def test_the_list_for_a_kind_of_unit_stands_in_for_the_general_one() -> None:
 
 def test_samples_are_for_sample_rounds() -> None:
     real = point("fp-real", tags=("物资采购",), types=(TYPE,))
+    of_kind = point("fp-kind", tags=("物资采购",), types=(TYPE,), kinds=("甲公司",))
     invented = point("fp-sample", tags=("物资采购",), types=(TYPE,), sample=True)
-    knowledge = Knowledge(points=(real, invented), findings=(finding("f", tags=("物资采购",), sample=True),))
+    findings = (finding("f", tags=("物资采购",), sample=True),)
+    knowledge = Knowledge(points=(real, of_kind, invented), findings=findings)
     what = unit(duties=("物资采购",))
     sampled = select(what, round_(what, sample=True), knowledge)
-    assert ids(sampled) == ["fp-sample", "fp-real"]
+    assert ids(sampled) == ["fp-kind", "fp-sample"]
     assert sampled.rows[0].findings
     worked = select(what, round_(what), knowledge)
-    assert ids(worked) == ["fp-real"]
+    assert ids(worked) == ["fp-kind", "fp-real"]
     assert not worked.rows[0].findings
     pinned = select(unit(selection=Choice(pin=("fp-sample",))), round_(what), knowledge)
     assert ids(pinned)[0] == "fp-sample"

@@ -3,8 +3,9 @@
 The order: what people pinned; points of the special framework that the round reports under; points of the unit's type
 tied to one of its duties; other points of its type; common points. A point of another special framework is there only
 where it is tied to a duty, a point for subtypes or kinds only where the unit is of one: there it comes first in its
-group. Points about the leading official are a list of their own. Samples are for sample rounds: there they come first
-in their group, elsewhere they are there only when pinned. Of the points tied to one duty four come first, any others
+group. Points about the leading official are a list of their own. Samples are for sample rounds: there only points for
+subtypes or kinds, and any about the leading official, stand beside them; elsewhere samples are there only when pinned.
+Of the points tied to one duty four come first, any others
 last, as far as there is room. Within a group by score, then by id, so that equal knowledge gives equal lists.
 Score = 2 for the type + 1 for the subtype or kind + 3 × strength of the best duty match
 + 0.5 for each further matched tag + 1 for each earlier finding or oversight item that mentions the point's tags
@@ -149,7 +150,7 @@ def select(unit: Unit, round_: Round, knowledge: Knowledge, limits: Limits | Non
     )
     order = list(pinned)
     candidates = [row for row in found if row.pinned or row.special or row.duty or not knowledge.special_of(row.point)]
-    candidates.sort(key=lambda row: (*_group(row, order), not _leads(row.point), -row.score, row.point.id))
+    candidates.sort(key=lambda row: (*_group(row, order), not _particular(row.point), -row.score, row.point.id))
     limits = limits or Limits()
     kept = _limited([row for row in candidates if not row.point.leader], limits)
     about_leader = [row for row in candidates if row.point.leader][: limits.leader]
@@ -160,11 +161,13 @@ def _fits(point: FocusPoint, unit: Unit, facts: RoundFacts) -> bool:
     of_type = not point.unit_types or unit.type in point.unit_types
     of_subtype = not point.subtypes or unit.subtype in point.subtypes
     of_kind = not point.kinds or unit.name.endswith(point.kinds)
-    return of_type and of_subtype and of_kind and (facts.sample or not point.sample)
+    of_round = point.sample or point.leader or _particular(point) if facts.sample else not point.sample
+    return of_type and of_subtype and of_kind and of_round
 
 
-def _leads(point: FocusPoint) -> bool:
-    return point.sample or bool(point.kinds or point.subtypes)
+def _particular(point: FocusPoint) -> bool:
+    """Whether it is for few units of its type."""
+    return bool(point.kinds or point.subtypes)
 
 
 def _duties(unit: Unit, knowledge: Knowledge) -> tuple[UnitDutyMatch, ...]:
