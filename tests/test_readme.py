@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.bench import content
 from tests.conftest import ROOT
 from xuncha_docs import Workspace
 from xuncha_docs.cli import main
@@ -118,6 +119,12 @@ def test_the_demo_command_does_all_its_own_set_up(tmp_path: Path) -> None:
     run = subprocess.run(["bash", "-c", command], cwd=copy, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert (copy / "xuncha-demo" / "完整性报告.docx").is_file()
+
+
+def test_the_table_of_the_shipped_content_is_what_there_is() -> None:
+    shipped = Workspace(None)
+    assert content.table(shipped.library) in README, "运行 python -m tests.bench.content，把表贴进 README"
+    assert content.sentence(shipped) in README
 
 
 def test_dates_in_the_readme_are_days() -> None:
