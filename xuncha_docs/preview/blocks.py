@@ -1,7 +1,7 @@
 """The nodes of a document -> HTML: a method for each node type that word/ has one for; an unknown node is an error."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from html import escape
 
 from xuncha_docs.preview.figures import bars, qr_picture
@@ -9,15 +9,14 @@ from xuncha_docs.preview.notes import Notes, marked_up
 from xuncha_docs.preview.stylesheet import points
 from xuncha_docs.preview.tables import table
 from xuncha_docs.word import contents
-from xuncha_docs.word.advice import no_word_form
-from xuncha_docs.word.body import Context, style_of_to
 from xuncha_docs.word.charts import Chart
 from xuncha_docs.word.closing import Place, attached, attended, remark, sealed, signature, signed
 from xuncha_docs.word.figures import Figures
 from xuncha_docs.word.inline import Inline, Line
-from xuncha_docs.word.layout import BULLETS, CELL, HEADINGS, LINES_ABOVE_TITLE, STYLE, Layout
+from xuncha_docs.word.layout import CELL, HEADINGS, LINES_ABOVE_TITLE, STYLE, Layout
 from xuncha_docs.word.title_lines import title_lines
 from xuncha_docs.word.tree import Node
+from xuncha_docs.word.walk import Context, Walk
 
 _CONTENTS = "<!--contents-->"
 _LISTED = ("Heading1", "Heading2")
@@ -31,12 +30,12 @@ class Sheet:
     blocks: list[str] = field(default_factory=list)
 
 
-class Blocks:
+class Blocks(Walk):
     """The content of a document as it is written, sheet by sheet."""
 
     def __init__(self, layout: Layout, nodes: Sequence[Node], *, source: str, landscape: bool, head: str) -> None:
+        super().__init__(source)
         self._layout = layout
-        self._source = source
         self._notes = Notes(layout, nodes, source=source)
         self._figures = Figures(layout, source=source)
         self._sheets = [Sheet(landscape=landscape, blocks=[head] if head else [])]
@@ -54,17 +53,6 @@ class Blocks:
         for sheet in self._sheets:
             sheet.blocks = [block.replace(_CONTENTS, shown) for block in sheet.blocks if block]
         return [sheet for sheet in self._sheets if sheet.blocks] or self._sheets[:1]
-
-    def write(self, node: Node, context: Context) -> None:
-        """Writes a block node by the method named after its type."""
-        method: Callable[[Node, Context], None] | None = getattr(self, f"write_{node.type}", None)
-        if method is None:
-            raise no_word_form(node, self._source)
-        method(node, context)
-
-    def _write_all(self, nodes: Iterable[Node], context: Context) -> None:
-        for node in nodes:
-            self.write(node, context)
 
     # 段落与标题
 
@@ -93,22 +81,8 @@ class Blocks:
     def write_footnote_text(self, node: Node, context: Context) -> None:
         """Nothing here: it stands at the end."""
 
-    def write_bullet_list(self, node: Node, context: Context) -> None:
-        """Items with the dash that official documents use."""
-        self._items(node, context, [BULLETS[min(context.depth, len(BULLETS) - 1)]] * len(node.children))
-
-    def write_ordered_list(self, node: Node, context: Context) -> None:
-        """Items with their numbers as text."""
-        mark = "）" if node.text == ")" else "."
-        self._items(node, context, [f"{node.number + at}{mark}" for at in range(len(node.children))])
-
-    def _items(self, node: Node, context: Context, markers: Sequence[str]) -> None:
-        inside = replace(context, depth=context.depth + 1)
-        for item, marker in zip(node.children, markers, strict=True):
-            if not item.children:
-                self._put(context.style, escape(marker))
-            for at, child in enumerate(item.children):
-                self.write(child, inside if at else replace(inside, marker=marker))
+    def _empty_item(self, marker: str, context: Context) -> None:
+        self._put(context.style, escape(marker))
 
     def write_table(self, node: Node, context: Context) -> None:
         """A table over the whole line."""
@@ -119,41 +93,13 @@ class Blocks:
     def _cell_lines(self, cell: Node, style: str) -> list[Line]:
         return self._inline(style, keep_blanks=True).lines(cell.children)
 
-    # 块指令
+    # 图和目录
 
-    def write_to(self, node: Node, context: Context) -> None:
-        """主送机关, or the number of an attachment."""
-        self._write_all(node.children, replace(context, style=style_of_to(node)))
-
-    def write_note(self, node: Node, context: Context) -> None:
-        """A small note."""
-        self._write_all(node.children, replace(context, style="Note"))
-
-    def write_compact(self, node: Node, context: Context) -> None:
-        """Tables set small and close."""
-        self._write_all(node.children, replace(context, compact=True))
-
-    def write_center(self, node: Node, context: Context) -> None:
-        """Centred lines."""
-        self._write_all(node.children, replace(context, style="Center", keep_lines=True))
-
-    def write_bars(self, node: Node, context: Context) -> None:
-        """A chart of counts."""
-        self._figure(node, context)
-
-    def write_shares(self, node: Node, context: Context) -> None:
-        """A chart of percentages."""
-        self._figure(node, context)
-
-    def write_qr(self, node: Node, context: Context) -> None:
-        """A QR code."""
-        self._figure(node, context)
-
-    def _figure(self, node: Node, context: Context) -> None:
+    def _drawn(self, node: Node) -> Sequence[Node]:
         what, caption = self._figures.read(node)
         shown = bars(what) if isinstance(what, Chart) else qr_picture(*what)
         self._sheets[-1].blocks.append(f"<figure>{shown}</figure>")
-        self._write_all(caption, replace(context, style="Caption", keep_lines=True))
+        return caption
 
     def write_contents(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
         """目录 without page numbers; what follows starts a page."""

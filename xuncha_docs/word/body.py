@@ -1,20 +1,18 @@
 """The nodes of a document -> its finished blocks: a method for each node type, an unknown node is an error."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 
 from xuncha_docs.forms import Form, FormKind
 from xuncha_docs.word import contents, pages, styles
-from xuncha_docs.word.advice import no_word_form, refusal
+from xuncha_docs.word.advice import refusal
 from xuncha_docs.word.closing import Place, attached, attended, remark, sealed, signature, signed
 from xuncha_docs.word.contents import Contents
 from xuncha_docs.word.drawings import PLAIN_LINE
 from xuncha_docs.word.figures import Figures
 from xuncha_docs.word.head import head
-from xuncha_docs.word.inline import Inline, Line, plain
+from xuncha_docs.word.inline import Inline, Line
 from xuncha_docs.word.layout import (
-    BULLETS,
     CELL,
     HEADINGS,
     LINES_ABOVE_ATTACHMENT_TITLE,
@@ -33,36 +31,14 @@ from xuncha_docs.word.runs import BREAK, runs
 from xuncha_docs.word.tables import Cell, table
 from xuncha_docs.word.title_lines import title_lines
 from xuncha_docs.word.tree import Node
+from xuncha_docs.word.walk import Context, Walk
 
 _ABOVE_TABLE = f'<w:spacing w:line="{TABLE.space_above}" w:lineRule="exact"/>'
 _ATTACHMENT = '<w:p><w:pPr><w:pStyle w:val="Attachment"/>'
 _TEXT = '<w:p><w:pPr><w:pStyle w:val="Text"/>'
 _TAG = re.compile("<[^>]*>")
 _HEADING = re.compile('<w:p><w:pPr><w:pStyle w:val="(?:Title|Compiled|Heading.|Attachment)"/>')
-_ATTACHMENT_NUMBER = re.compile(r"附件[ \u3000]?[0-9]*")
 _STOPS = tuple("。；，、;,.")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Context:
-    """Where a node stands."""
-
-    style: str = "Text"
-    """The paragraph style of this place."""
-    depth: int = 0
-    """How many lists it is in."""
-    marker: str = ""
-    """What stands before the first paragraph of a list item."""
-    keep_lines: bool = False
-    """Whether each line of the source is a line of the document."""
-    compact: bool = False
-    """Whether tables are set small."""
-
-
-def style_of_to(node: Node) -> str:
-    """The style inside a `:::to`: that of an attachment's number, or of 主送机关."""
-    number = len(node.children) == 1 and _ATTACHMENT_NUMBER.fullmatch(plain(node.children[0].children))
-    return "Attachment" if number else "To"
 
 
 def _cell(node: Node, span: Span, inline: Inline) -> Cell:
@@ -76,15 +52,15 @@ def _cell(node: Node, span: Span, inline: Inline) -> Cell:
     )
 
 
-class Body:
+class Body(Walk):
     """The content of a document as it is written, section by section."""
 
     def __init__(self, measures: Layout, notes: Notes, *, source: str, landscape: bool, form: Form) -> None:
+        super().__init__(source)
         self._layout = measures
         self._notes = notes
         self.figures = Figures(measures, source=source)
         self._contents: Contents | None = None
-        self._source = source
         self._form = form
         self._sections = [Section(landscape=landscape, blocks=head(form, measures))]
         self._new_page = False
@@ -93,17 +69,6 @@ class Body:
         """document.xml of everything written so far."""
         whole = pages.document(self._sections, self._form, self._layout, header=header)
         return whole.replace(contents.PLACE, self._contents.table()) if self._contents else whole
-
-    def write(self, node: Node, context: Context) -> None:
-        """Writes a block node by the method named after its type."""
-        method: Callable[[Node, Context], None] | None = getattr(self, f"write_{node.type}", None)
-        if method is None:
-            raise no_word_form(node, self._source)
-        method(node, context)
-
-    def _write_all(self, nodes: Iterable[Node], context: Context) -> None:
-        for node in nodes:
-            self.write(node, context)
 
     # 段落与标题
 
@@ -156,26 +121,8 @@ class Body:
     def write_footnote_text(self, node: Node, context: Context) -> None:
         """Nothing here: it stands at the bottom of the page its mark is on."""
 
-    # 列表
-
-    def write_bullet_list(self, node: Node, context: Context) -> None:
-        """Items with the dash that official documents use."""
-        marker = BULLETS[min(context.depth, len(BULLETS) - 1)]
-        self._items(node, context, [marker] * len(node.children))
-
-    def write_ordered_list(self, node: Node, context: Context) -> None:
-        """Items with their numbers as text, so that what is read and copied is what was written."""
-        mark = "）" if node.text == ")" else "."
-        self._items(node, context, [f"{node.number + at}{mark}" for at in range(len(node.children))])
-
-    def _items(self, node: Node, context: Context, markers: list[str]) -> None:
-        inside = replace(context, depth=context.depth + 1)
-        for item, marker in zip(node.children, markers, strict=True):
-            first = replace(inside, marker=marker)
-            if not item.children:
-                self._paragraph(context.style, runs(marker, self._face(context.style)))
-            for at, child in enumerate(item.children):
-                self.write(child, inside if at else first)
+    def _empty_item(self, marker: str, context: Context) -> None:
+        self._paragraph(context.style, runs(marker, self._face(context.style)))
 
     # 表格
 
@@ -202,42 +149,12 @@ class Body:
     def _in_cells(self, style: str) -> Inline:
         return Inline(face=self._face(style), source=self._source, mark=self._mark, keep_blanks=True)
 
-    # 块指令
-
-    def write_to(self, node: Node, context: Context) -> None:
-        """主送机关 (7.3.2), or the “附件1” above the title of an attachment (7.3.7)."""
-        self._write_all(node.children, replace(context, style=style_of_to(node)))
-
-    def write_note(self, node: Node, context: Context) -> None:
-        """A small note."""
-        self._write_all(node.children, replace(context, style="Note"))
-
-    def write_compact(self, node: Node, context: Context) -> None:
-        """Tables set small and close: for what is looked up and not filled in."""
-        self._write_all(node.children, replace(context, compact=True))
-
-    def write_center(self, node: Node, context: Context) -> None:
-        """Centred lines."""
-        self._write_all(node.children, replace(context, style="Center", keep_lines=True))
-
     # 图和目录
 
-    def write_bars(self, node: Node, context: Context) -> None:
-        """A chart of counts."""
-        self._figure(node, context)
-
-    def write_shares(self, node: Node, context: Context) -> None:
-        """A chart of percentages."""
-        self._figure(node, context)
-
-    def write_qr(self, node: Node, context: Context) -> None:
-        """A QR code."""
-        self._figure(node, context)
-
-    def _figure(self, node: Node, context: Context) -> None:
+    def _drawn(self, node: Node) -> Sequence[Node]:
         shown, caption = self.figures.figure(node)
         self._paragraph("Figure", shown, spacing=PLAIN_LINE)
-        self._write_all(caption, replace(context, style="Caption", keep_lines=True))
+        return caption
 
     def write_contents(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
         """目录 of what stands below it, which starts a page."""

@@ -10,14 +10,15 @@ from typing import Any
 from xuncha_docs.forms import PLAIN, Form, FormKind
 from xuncha_docs.word import footnotes, package, sections, styles
 from xuncha_docs.word.base import Base
-from xuncha_docs.word.body import Body, Context
+from xuncha_docs.word.body import Body
 from xuncha_docs.word.drawings import with_attached
 from xuncha_docs.word.inline import VALUE_BREAK, plain
-from xuncha_docs.word.layout import layout
+from xuncha_docs.word.layout import Layout, layout
 from xuncha_docs.word.notes import Notes
 from xuncha_docs.word.pouring import poured
 from xuncha_docs.word.stamp import stamped
 from xuncha_docs.word.tree import Node, Removed, clean, parse
+from xuncha_docs.word.walk import Context
 
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
@@ -70,13 +71,7 @@ def write(
         "fontTable": styles.font_table(measures),
         "settings": styles.settings(footnotes.SETTINGS if "footnotes" in noted else ""),
         **noted,
-        **sections.footers(measures.frame),
-        **(sections.headers(names[1]) if header else {}),
-        **(
-            sections.letter_parts(form.head.mark, names[1], measures)
-            if form.kind is FormKind.LETTER and form.head
-            else {}
-        ),
+        **_running(form, names[1], measures),
     }
     custom = dict(zip(names[2::2], names[3::2], strict=True))
     attachments = body.figures.attachments
@@ -86,6 +81,13 @@ def write(
     if base and header:
         data = stamped(data, names[1])
     return Written(data=data, removed=removed + unfit + found, comments=notes.comments)
+
+
+def _running(form: Form, header: str, measures: Layout) -> Mapping[str, str]:
+    """The parts that stand above and below the text of each page."""
+    parts = {**sections.footers(measures.frame), **(sections.headers(header) if header else {})}
+    mark = form.head.mark if form.kind is FormKind.LETTER and form.head else None
+    return parts | (sections.letter_parts(mark, header, measures) if mark else {})
 
 
 def _flat(properties: Mapping[str, str]) -> Iterable[str]:
