@@ -60,7 +60,10 @@ def test_learned_words_can_be_left_out(run: Run) -> None:
 
 def test_an_outdated_text_is_found_only_when_asked_for(run: Run) -> None:
     ids = [
-        {hit["record_id"] for hit in json.loads(run("search", "陪餐", "--json", "--status", status).stdout)["hits"]}
+        {
+            hit["record_id"]
+            for hit in json.loads(run("search", "陪餐", "--json", "-n", "100", "--status", status).stdout)["hits"]
+        }
         for status in ("in_force", "all")
     ]
     assert "yc-jiedai-2020-01-01" not in ids[0]

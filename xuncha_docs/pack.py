@@ -23,7 +23,7 @@ from xuncha_docs.word.text import printed as as_printed
 from xuncha_docs.word.writer import write
 from xuncha_docs.word.writers import processors
 
-_PHASES = {
+PHASES = {
     Phase.PREPARATION: "1 准备",
     Phase.ENTRY: "2 进驻",
     Phase.FIELDWORK: "3 了解",
@@ -33,6 +33,7 @@ _PHASES = {
     Phase.RECTIFICATION: "7 整改",
     Phase.ARCHIVE: "8 归档",
 }
+"""The folder of each phase."""
 _AUDIENCES = {Audience.UNIT: "送被巡察单位", Audience.PUBLIC: "公开张贴"}
 _OFFICE = "巡察办"
 _SHOWN_DIFFERENCES = 5
@@ -128,7 +129,7 @@ def plan(found: Round, contexts: Contexts, templates: Sequence[Template]) -> Ite
     for template in templates:
         for context, folder in _targets(found, contexts, template):
             recipient = _AUDIENCES.get(template.audience)
-            parts = (_PHASES[template.phase], *folder, *([recipient] if recipient else []))
+            parts = (PHASES[template.phase], *folder, *([recipient] if recipient else []))
             yield Job(template=template, context=context, folder=tuple(safe_name(part) for part in parts))
 
 
