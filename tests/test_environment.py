@@ -283,3 +283,7 @@ def test_record_text_is_never_compiled() -> None:
 def test_escaping_twice_changes_nothing_in_finished_markdown() -> None:
     done = MarkdownText(escape_markdown("a|b"))
     assert MarkdownText.escape(done) == done
+
+
+def test_shares_of_a_template_make_the_whole() -> None:
+    assert environment().from_string("{{ [1, 15]|shares|join('、') }}").render() == r"6\.3\%、93\.7\%"

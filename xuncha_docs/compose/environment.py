@@ -13,7 +13,7 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from xuncha_docs.compose.figures import share, total
+from xuncha_docs.compose.figures import share, shares, total
 from xuncha_docs.compose.values import (
     MarkdownText,
     Missing,
@@ -166,6 +166,7 @@ def environment() -> MarkdownEnvironment:
         "cn_date": _cn_date,
         "cn_number": _cn_number,
         "share": _share,
+        "shares": _shares,
         "total": _total,
         "quoted": _quoted,
         "footnoted": _footnoted,
@@ -216,6 +217,13 @@ def _share(part: Any, whole: Any) -> Any:
     """92.0% for 381 of 414."""
     absent = next((value for value in (part, whole) if isinstance(value, Missing | Undefined)), None)
     return share(int(part), int(whole)) if absent is None else absent
+
+
+def _shares(counts: Iterable[Any]) -> Any:
+    """The share of each count in their sum; together exactly 100.0%."""
+    found = list(counts)
+    absent = next((value for value in found if isinstance(value, Missing | Undefined)), None)
+    return list(shares([int(count) for count in found])) if absent is None else [absent] * len(found)
 
 
 def _total(values: Iterable[Any], attribute: str | None = None) -> Any:
