@@ -1,6 +1,6 @@
 """The nodes of a document -> HTML: a method for each node type that word/ has one for; an unknown node is an error."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -10,7 +10,7 @@ from xuncha_docs.preview.stylesheet import points
 from xuncha_docs.preview.tables import table
 from xuncha_docs.word import contents
 from xuncha_docs.word.charts import Chart
-from xuncha_docs.word.closing import Place, attached, attended, remark, sealed, signature, signed
+from xuncha_docs.word.closing import Place, Placed, attached, attended, remark
 from xuncha_docs.word.figures import Figures
 from xuncha_docs.word.inline import Inline, Line
 from xuncha_docs.word.layout import CELL, HEADINGS, LINES_ABOVE_TITLE, STYLE, Layout
@@ -116,19 +116,7 @@ class Blocks(Walk):
         for line, (label, place) in zip(lines, attached([line.text for line in lines]), strict=True):
             self._put("Attached", escape(label) + _html(line), place=self._at(place))
 
-    def write_sign(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
-        """署名 and 日期 without a seal."""
-        self._sign(node, signed)
-
-    def write_seal(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
-        """署名 and 日期 that a seal is put on."""
-        self._sign(node, sealed)
-
-    def write_signature(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
-        """The post of who signs, and 日期."""
-        self._sign(node, signature)
-
-    def _sign(self, node: Node, placed: Callable[[Sequence[str], float], list[Place]]) -> None:
+    def _sign(self, node: Node, placed: Placed) -> None:
         lines = self._closing_lines(node, "Sign")
         width = self._layout.line_width(landscape=self._sheets[-1].landscape) / CELL
         for line, place in zip(lines, placed([line.text for line in lines], width), strict=True):

@@ -1,12 +1,12 @@
 """The nodes of a document -> its finished blocks: a method for each node type, an unknown node is an error."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from xuncha_docs.forms import Form, FormKind
 from xuncha_docs.word import contents, pages, styles
 from xuncha_docs.word.advice import refusal
-from xuncha_docs.word.closing import Place, attached, attended, remark, sealed, signature, signed
+from xuncha_docs.word.closing import Place, Placed, attached, attended, remark
 from xuncha_docs.word.contents import Contents
 from xuncha_docs.word.drawings import PLAIN_LINE
 from xuncha_docs.word.figures import Figures
@@ -178,19 +178,7 @@ class Body(Walk):
         for line, (label, place) in zip(lines, attached([line.text for line in lines]), strict=True):
             self._placed("Attached", runs(label, face) + "".join(line.runs), place, keep=True)
 
-    def write_sign(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
-        """署名 and 日期 without a seal (7.3.5.2)."""
-        self._sign(node, signed)
-
-    def write_seal(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
-        """署名 and 日期 that a seal is put on (7.3.5.1)."""
-        self._sign(node, sealed)
-
-    def write_signature(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
-        """The post of who signs, beside it room for the signature seal, and 日期 (7.3.5.3)."""
-        self._sign(node, signature)
-
-    def _sign(self, node: Node, placed: Callable[[Sequence[str], float], list[Place]]) -> None:
+    def _sign(self, node: Node, placed: Placed) -> None:
         lines = self._closing_lines(node, "Sign")
         width = self._layout.line_width(landscape=self._sections[-1].landscape) / CELL
         places = placed([line.text for line in lines], width)

@@ -1,7 +1,7 @@
 """What stands below the text: 附件说明, 署名 and 日期, 附注, 出席名单 — where each line begins."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from xuncha_docs.word.layout import CELL, SIGNATURE, chars
@@ -37,6 +37,10 @@ class Place:
     def spacing(self, pitch: int) -> str:
         """The w:spacing for lines of this pitch."""
         return f'<w:spacing w:before="{round(self.blank * pitch)}"/>' if self.blank else ""
+
+
+Placed = Callable[[Sequence[str], float], list[Place]]
+"""The lines of a signature and the width of a line in characters -> where each line stands."""
 
 
 def signed(texts: Sequence[str], width: float) -> list[Place]:

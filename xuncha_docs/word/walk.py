@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from xuncha_docs.word.advice import no_word_form
+from xuncha_docs.word.closing import Placed, sealed, signature, signed
 from xuncha_docs.word.inline import plain
 from xuncha_docs.word.layout import BULLETS
 from xuncha_docs.word.tree import Node
@@ -108,3 +109,21 @@ class Walk(ABC):
     @abstractmethod
     def _drawn(self, node: Node) -> Sequence[Node]:
         """Puts the figure of this node; its caption."""
+
+    # 落款
+
+    def write_sign(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """署名 and 日期 without a seal (7.3.5.2)."""
+        self._sign(node, signed)
+
+    def write_seal(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """署名 and 日期 that a seal is put on (7.3.5.1)."""
+        self._sign(node, sealed)
+
+    def write_signature(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """The post of who signs, beside it room for the signature seal, and 日期 (7.3.5.3)."""
+        self._sign(node, signature)
+
+    @abstractmethod
+    def _sign(self, node: Node, placed: Placed) -> None:
+        """The lines in this node, where `placed` says."""
