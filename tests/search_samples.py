@@ -1,8 +1,12 @@
 """A small invented knowledge base with every kind of record that is searched."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tests.conftest import write_kb
+from xuncha_docs.library.library import Library
+from xuncha_docs.search.index import SearchIndex, open_index
 
 BANK = """---
 id: yc-nongye-yinhang-2021-01-01
@@ -132,3 +136,10 @@ def write_search_kb(root: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return root
+
+
+@contextmanager
+def searching(kb: Path, cache: Path) -> Iterator[tuple[Library, SearchIndex]]:
+    """The library over `kb` and its index, both with their files in `cache`; closed at the end."""
+    with closing(Library.open([kb], cache)) as library, open_index(library, cache) as index:
+        yield library, index

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from tests.search_samples import write_search_kb
+from tests.search_samples import searching, write_search_kb
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import BasisRole
 from xuncha_docs.search.evidence import evidence_of
-from xuncha_docs.search.index import SearchIndex, open_index
+from xuncha_docs.search.index import SearchIndex
 
 
 @pytest.fixture(scope="module")
@@ -18,10 +18,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SearchInd
     root = tmp_path_factory.mktemp("evidence")
     kb = write_search_kb(root / "kb")
     source = "\n".join(path.read_text(encoding="utf-8") for path in sorted(kb.rglob("*.*")))
-    library = Library.open([kb], root / "cache")
-    with open_index(library, root / "cache") as index:
+    with searching(kb, root / "cache") as (library, index):
         yield index, library, source
-    library.close()
 
 
 def test_an_article_is_quoted_verbatim_with_its_dates(opened: tuple[SearchIndex, Library, str]) -> None:

@@ -13,13 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.property.strategies  # noqa: F401 -- 载入共用设置
-from tests.search_samples import PLAN, write_search_kb
+from tests.search_samples import PLAN, searching, write_search_kb
 from xuncha_docs.cli import main
 from xuncha_docs.errors import QueryError
-from xuncha_docs.library.library import Library
 from xuncha_docs.search.facets import Counted, Counts, Facets
 from xuncha_docs.search.filters import Conditions
-from xuncha_docs.search.index import SearchIndex, open_index
+from xuncha_docs.search.index import SearchIndex
 from xuncha_docs.workspace import Workspace
 
 EVERYTHING = 999
@@ -39,10 +38,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
     office = PLAN.replace("zhengce-tongzhi", "bangongshi").replace("2030", "2031").replace("财政局", "财政局办公室")
     office = office.replace("关于规范礼金登记的通知", "值班电话公布办法").replace("礼金", "电话")
     (kb / "regulations" / "yc-bangongshi-2031-01-01.md").write_text(office, encoding="utf-8")
-    library = Library.open([kb], root / "cache")
-    with open_index(library, root / "cache") as opened:
+    with searching(kb, root / "cache") as (_, opened):
         yield opened
-    library.close()
 
 
 @st.composite

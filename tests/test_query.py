@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.search_samples import write_search_kb
+from tests.search_samples import searching, write_search_kb
 from xuncha_docs.errors import QueryError
-from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Status
-from xuncha_docs.search.index import SearchIndex, open_index
+from xuncha_docs.search.index import SearchIndex
 from xuncha_docs.search.query import Hit
 
 CASES = [
@@ -24,10 +23,8 @@ CASES = [
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
     """An index over every kind of record."""
     root = tmp_path_factory.mktemp("query")
-    library = Library.open([write_search_kb(root / "kb")], root / "cache")
-    with open_index(library, root / "cache") as opened:
+    with searching(write_search_kb(root / "kb"), root / "cache") as (_, opened):
         yield opened
-    library.close()
 
 
 def names(hits: list[Hit]) -> list[str]:

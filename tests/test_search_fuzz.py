@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.search_samples import BANK, write_search_kb
+from tests.search_samples import BANK, searching, write_search_kb
 from xuncha_docs.errors import InvalidCitation, QueryError
-from xuncha_docs.library.library import Library
 from xuncha_docs.search.basis import SHIPPED
 from xuncha_docs.search.filters import KINDS, STATUSES
-from xuncha_docs.search.index import SearchIndex, open_index
+from xuncha_docs.search.index import SearchIndex
 
 PER_FAMILY = 1000
 SECONDS = 1.0
@@ -180,11 +179,9 @@ FAMILIES = (
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
     """An index over every kind of record, with the tokenizer's dictionary loaded."""
     root = tmp_path_factory.mktemp("fuzz")
-    library = Library.open([write_search_kb(root / "kb")], root / "cache")
-    with open_index(library, root / "cache") as opened:
+    with searching(write_search_kb(root / "kb"), root / "cache") as (_, opened):
         opened.search("信贷人员接受企业宴请")
         yield opened
-    library.close()
 
 
 def answered_or_refused(ask: Callable[[], object], text: str) -> None:

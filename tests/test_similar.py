@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.property.strategies  # noqa: F401 -- 载入共用设置
-from tests.search_samples import BANK, write_search_kb
+from tests.search_samples import BANK, searching, write_search_kb
 from xuncha_docs.cli import main
 from xuncha_docs.errors import InvalidCitation, QueryError
 from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Regulation, Status
-from xuncha_docs.search.index import SearchIndex, open_index
+from xuncha_docs.search.index import SearchIndex
 from xuncha_docs.workspace import Workspace
 
 TODAY = date(2024, 6, 1)
@@ -65,19 +65,21 @@ def write_kb(root: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """The library over it."""
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Library, SearchIndex]]:
+    """The library over it, and its index."""
     root = tmp_path_factory.mktemp("similar")
-    opened = Library.open([write_kb(root / "kb")], root / "cache")
-    yield opened
-    opened.close()
+    with searching(write_kb(root / "kb"), root / "cache") as both:
+        yield both
 
 
 @pytest.fixture(scope="module")
-def index(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
-    """Its index."""
-    with open_index(library, tmp_path_factory.mktemp("index")) as opened:
-        yield opened
+def library(opened: tuple[Library, SearchIndex]) -> Library:
+    return opened[0]
+
+
+@pytest.fixture(scope="module")
+def index(opened: tuple[Library, SearchIndex]) -> SearchIndex:
+    return opened[1]
 
 
 def test_the_article_of_another_work_with_the_same_rare_words_comes_first(index: SearchIndex) -> None:

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.property.strategies  # noqa: F401 -- 载入共用设置
-from tests.search_samples import BANK, write_search_kb
+from tests.search_samples import BANK, searching, write_search_kb
 from xuncha_docs.errors import QueryError
-from xuncha_docs.library.library import Library
-from xuncha_docs.search.index import SearchIndex, open_index
+from xuncha_docs.search.index import SearchIndex
 from xuncha_docs.search.suggestions import Suggestions
 from xuncha_docs.search.syntax import Query
 from xuncha_docs.search.words import Words
@@ -36,18 +35,10 @@ def write_kb(root: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """The library over it."""
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
+    """An index over it."""
     root = tmp_path_factory.mktemp("suggestions")
-    opened = Library.open([write_kb(root / "kb")], root / "cache")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def index(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
-    """Its index."""
-    with open_index(library, tmp_path_factory.mktemp("index")) as opened:
+    with searching(write_kb(root / "kb"), root / "cache") as (_, opened):
         yield opened
 
 
