@@ -95,13 +95,23 @@ def test_every_unit_type_has_duties_and_points_of_its_own(shipped: Library) -> N
     assert all(counts[name] >= 40 for name in types), counts
 
 
-def test_every_duty_leads_to_a_focus_point(shipped: Library) -> None:
+def test_every_duty_leads_to_a_focus_point_and_duties_of_real_lists_to_real_ones(shipped: Library) -> None:
     points = list(shipped.records(FocusPoint))
-    common = {tag for point in points if not point.unit_types for tag in point.duty_tags}
     for functions in shipped.records(FunctionList):
-        own = {tag for point in points if functions.unit_type in point.unit_types for tag in point.duty_tags}
+        of_type = [p for p in points if not p.unit_types or functions.unit_type in p.unit_types]
+        tags = {tag for point in of_type if functions.sample or not point.sample for tag in point.duty_tags}
         for duty in functions.duties:
-            assert (own | common) & set(duty.tags), f"{functions.id} {duty.text}"
+            assert tags & set(duty.tags), f"{functions.id} {duty.text}"
+
+
+def test_every_point_of_a_type_goes_back_to_a_duty(shipped: Library) -> None:
+    for unit_type in (unit_type.name for unit_type in shipped.records(UnitType)):
+        lists = [functions for functions in shipped.records(FunctionList) if functions.unit_type == unit_type]
+        tags = {tag for functions in lists for duty in functions.duties for tag in duty.tags}
+        lost = [
+            p.id for p in shipped.records(FocusPoint) if p.unit_types == (unit_type,) and not tags & set(p.duty_tags)
+        ]
+        assert lost == []
 
 
 def test_every_role_is_asked_something(shipped: Library) -> None:
