@@ -236,6 +236,21 @@ def test_the_list_for_a_kind_of_unit_stands_in_for_the_general_one() -> None:
     assert chosen(unit(), function_lists=(general, other)).duties[0].text == "对外投资"
 
 
+def test_a_sample_list_of_duties_is_for_sample_rounds() -> None:
+    invented = replace(functions(TYPE, ("示例采购", ("物资采购",))), sample=True)
+    knowledge = Knowledge(points=POINTS, function_lists=(invented,))
+    what = unit()
+    assert select(what, round_(what, sample=True), knowledge).duties[0].text == "示例采购"
+    assert select(what, round_(what), knowledge).duties == ()
+
+
+def test_a_branch_is_of_the_kind_of_its_bureau() -> None:
+    points = (point("fp-water", tags=("国企投资",), kinds=("生态环境局", "生态环境分局")),)
+    for name in ("云川市生态环境局", "云川市生态环境局石桥分局", "云川市石桥生态环境分局"):
+        assert ids(chosen(replace(unit(), name=name), points)) == ["fp-water"]
+    assert ids(chosen(replace(unit(), name="云川市生态环境局服务中心"), points)) == []
+
+
 def test_samples_are_for_sample_rounds() -> None:
     real = point("fp-real", tags=("物资采购",), types=(TYPE,))
     of_kind = point("fp-kind", tags=("物资采购",), types=(TYPE,), kinds=("甲公司",))

@@ -12,6 +12,7 @@ Score = 2 for the type + 1 for the subtype or kind + 3 × strength of the best d
 (at most 2) + 0.2 for each similar past finding.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from xuncha_docs.library.rounds import Choice, Round, RoundFacts, Unit
 
 _MANY = 6
 """A point for so many types of unit is 共性, though it leaves some types out."""
+_BRANCH = re.compile(r"(?<=局)[^局]{1,4}分局$")
 _TYPE, _SUBTYPE, _DUTY, _FURTHER, _EARLIER, _SIMILAR = 2.0, 1.0, 3.0, 0.5, 1.0, 0.2
 _MOST_EARLIER = 2
 _MOST_FINDINGS = 3
@@ -119,10 +121,11 @@ class Knowledge:
             frameworks=library.records(Framework),
         )
 
-    def usual_duties(self, unit_type: str, name: str = "") -> tuple[Duty, ...]:
+    def usual_duties(self, unit: Unit, *, samples: bool) -> tuple[Duty, ...]:
         """What units of this type, and of the kind that the name ends in where there is a list for it, usually do."""
-        lists = [functions for functions in self.function_lists if functions.unit_type == unit_type]
-        of_kind = [functions for functions in lists if functions.kinds and name.endswith(functions.kinds)]
+        of_type = (functions for functions in self.function_lists if functions.unit_type == unit.type)
+        lists = [functions for functions in of_type if samples or not functions.sample]
+        of_kind = [functions for functions in lists if functions.kinds and _of_kind(unit, functions.kinds)]
         general = [functions for functions in lists if not functions.kinds]
         return tuple(duty for functions in of_kind or general for duty in functions.duties)
 
@@ -142,7 +145,7 @@ class Knowledge:
 def select(unit: Unit, round_: Round, knowledge: Knowledge, limits: Limits | None = None) -> Selection:
     """The unit's duties and its list; RecordError when a pinned or excluded id does not exist."""
     pinned, excluded = _choices(unit, round_, knowledge)
-    duties = _duties(unit, knowledge)
+    duties = _duties(unit, knowledge, samples=round_.round.sample)
     found = (
         _candidate(point, unit, duties, knowledge, round_.round, pinned.get(point.id))
         for point in knowledge.points.values()
@@ -160,9 +163,14 @@ def select(unit: Unit, round_: Round, knowledge: Knowledge, limits: Limits | Non
 def _fits(point: FocusPoint, unit: Unit, facts: RoundFacts) -> bool:
     of_type = not point.unit_types or unit.type in point.unit_types
     of_subtype = not point.subtypes or unit.subtype in point.subtypes
-    of_kind = not point.kinds or unit.name.endswith(point.kinds)
+    of_kind = not point.kinds or _of_kind(unit, point.kinds)
     of_round = point.sample or point.leader or _particular(point) if facts.sample else not point.sample
     return of_type and of_subtype and of_kind and of_round
+
+
+def _of_kind(unit: Unit, kinds: tuple[str, ...]) -> bool:
+    """Whether the name ends in one of the kinds; a branch (云川市生态环境局石桥分局) is of the kind of its bureau."""
+    return _BRANCH.sub("", unit.name).endswith(kinds) or unit.name.endswith(kinds)
 
 
 def _particular(point: FocusPoint) -> bool:
@@ -170,9 +178,9 @@ def _particular(point: FocusPoint) -> bool:
     return bool(point.kinds or point.subtypes)
 
 
-def _duties(unit: Unit, knowledge: Knowledge) -> tuple[UnitDutyMatch, ...]:
+def _duties(unit: Unit, knowledge: Knowledge, *, samples: bool) -> tuple[UnitDutyMatch, ...]:
     """The unit's own duties; the usual ones of its type when the office has supplied none."""
-    usual = knowledge.usual_duties(unit.type, unit.name)
+    usual = knowledge.usual_duties(unit, samples=samples)
     if not unit.duties:
         return tuple(
             UnitDutyMatch(
