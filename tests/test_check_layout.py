@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from tests.conftest import ROOT, require_data, require_tool
 from tests.hostile_files import hostile_documents
-from tests.layout_files import Mutation, add, edited, face, right, zipped
+from tests.layout_files import Edit, Mutation, add, edited, face, right, zipped
 from tests.layout_mutations import MEASURED, READ
 from tests.word_files import paragraph, word_file, zip_file
 from xuncha_docs.check.layout.model import Document
@@ -23,6 +23,7 @@ from xuncha_docs.check.layout.report import Report, check_documents, inspect
 from xuncha_docs.check.layout.verdicts import Outcome
 from xuncha_docs.cli import main
 from xuncha_docs.errors import ImportFailure
+from xuncha_docs.word.writer import write
 
 _ONE_WORKER = pytest.mark.xdist_group("layout")
 _SPECIAL = {37, 44, 61}
@@ -243,6 +244,27 @@ def word_cases() -> list[tuple[int, str, str]]:
 def test_words_are_told_or_left_alone(number: int, text: str, wanted: str) -> None:
     found = told(unrendered(word_file(paragraph(text))), number)
     assert any(wanted in line for line in found) if wanted != "—" else found == []
+
+
+RUNNING_ON = "（一）听取汇报。" + "听取党组织的工作汇报和有关专题汇报，" * 3 + "并作记录。"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "edit", "wrong"),
+    [
+        (f"### {RUNNING_ON}", None, []),
+        (RUNNING_ON, None, [12]),
+        (f"### {RUNNING_ON}", face("（一）听取汇报", "黑体"), [12]),
+        (RUNNING_ON, face("（一）听取汇报", "楷体_GB2312"), [6]),
+        ("## 一、时间安排。三月底以前完成。", None, []),
+    ],
+)
+def test_a_heading_that_runs_on_is_judged_up_to_its_first_full_stop_and_its_text_behind_it(
+    markdown: str, edit: Edit | None, wrong: list[int]
+) -> None:
+    data = write(f"# 示例\n\n{markdown}\n", source="示例.md").data
+    report = unrendered(edited(data, "word/document.xml", edit) if edit else data)
+    assert [number for number, outcome in outcomes(report).items() if outcome is Outcome.DEVIATES] == wrong
 
 
 def table_file(rows: str) -> bytes:

@@ -139,6 +139,11 @@ def test_everything_together_is_one_page_that_fetches_and_runs_nothing() -> None
     assert "复核：意见" in squeezed(html)
 
 
+def test_a_heading_that_runs_on_is_set_in_its_own_face() -> None:
+    html = webpage("### （一）听取汇报。听取工作汇报。\n", source="示例.md")
+    assert '<p class="Text"><span class="Heading2">（一）听取汇报。</span>听取工作汇报。</p>' in html
+
+
 def test_merged_cells_span_rows_and_columns() -> None:
     cells = [
         attributes

@@ -117,6 +117,16 @@ def test_headings_have_the_faces_of_the_standard_and_their_outline_level() -> No
         assert values(element, "w:outlineLvl") == [level]
 
 
+def test_a_heading_that_runs_on_has_its_face_up_to_its_first_full_stop() -> None:
+    paragraphs = open_docx(written("## 一、准备。三月底。\n\n### （一）“喆”。听取汇报。并作记录。\n").data).paragraphs
+    faces = [[(run.text, values(run._r, "w:rFonts", "w:eastAsia")[0]) for run in one.runs] for one in paragraphs]
+    assert faces == [
+        [("一、准备。", "黑体"), ("三月底。", None)],
+        [("（一）“", "楷体_GB2312"), ("喆", "楷体"), ("”。", "楷体_GB2312"), ("听取汇报。并作记录。", None)],
+    ]
+    assert not [one for one in paragraphs if values(one._p, "w:outlineLvl") or values(one._p, "w:keepNext")]
+
+
 def test_a_portrait_page_is_a4_with_the_margins_of_the_frame() -> None:
     for frame, top, bottom in (("gbt33476", 34.58, 32.58), ("plain", 37, 35)):
         section = open_docx(write("甲", source="示例.md", frame=frame).data).sections[0]

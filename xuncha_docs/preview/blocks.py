@@ -1,6 +1,6 @@
 """The nodes of a document -> HTML: a method for each node type that word/ has one for; an unknown node is an error."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -13,7 +13,7 @@ from xuncha_docs.word.charts import Chart
 from xuncha_docs.word.closing import Place, Placed, attached, attended, remark
 from xuncha_docs.word.figures import Figures
 from xuncha_docs.word.inline import Inline, Line
-from xuncha_docs.word.layout import CELL, HEADINGS, LINES_ABOVE_TITLE, STYLE, Layout
+from xuncha_docs.word.layout import CELL, LINES_ABOVE_TITLE, STYLE, Layout
 from xuncha_docs.word.title_lines import title_lines
 from xuncha_docs.word.tree import Node
 from xuncha_docs.word.walk import Context, Walk
@@ -56,9 +56,8 @@ class Blocks(Walk):
 
     # 段落与标题
 
-    def write_heading(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
-        """h1 to h5."""
-        style, lines = HEADINGS[node.number - 1], self._lines(node, HEADINGS[node.number - 1])
+    def _heading(self, node: Node, style: str) -> None:
+        lines = self._lines(node, style)
         shown = [_html(line) for line in lines]
         if style == "Title" and len(lines) == 1 and all(child.type == "text" for child in node.children):
             width = self._layout.line_width(landscape=self._sheets[-1].landscape)
@@ -70,13 +69,20 @@ class Blocks(Walk):
             style, "<br>".join(shown), tag=f"h{node.number}", place=f"margin-top:{points(above)}" if above else ""
         )
 
+    def _running_on(self, lead: Sequence[Node], rest: Sequence[Node], style: str) -> None:
+        begun = "<br>".join(map(_html, self._inline(style).lines(lead)))
+        self._paragraphs(self._inline("Text").lines(rest), Context(), f'<span class="{style}">{begun}</span>')
+
     def write_paragraph(self, node: Node, context: Context) -> None:
         """Each hard line is a paragraph of its own."""
+        lines = self._lines(node, context.style, keep_lines=context.keep_lines)
+        self._paragraphs(lines, context, escape(context.marker))
+
+    def _paragraphs(self, lines: Iterable[Line], context: Context, before: str) -> None:
         left = 2 * max(context.depth - 1, 0) * CELL
-        marker = escape(context.marker)
-        for line in self._lines(node, context.style, keep_lines=context.keep_lines):
-            self._put(context.style, marker + _html(line), place=f"margin-left:{points(left)}" if left else "")
-            marker = ""
+        for line in lines:
+            self._put(context.style, before + _html(line), place=f"margin-left:{points(left)}" if left else "")
+            before = ""
 
     def write_footnote_text(self, node: Node, context: Context) -> None:
         """Nothing here: it stands at the end."""

@@ -1,7 +1,8 @@
 """The nodes of a document -> its finished blocks: a method for each node type, an unknown node is an error."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from xuncha_docs.forms import Form, FormKind
 from xuncha_docs.word import contents, pages, styles
@@ -14,7 +15,6 @@ from xuncha_docs.word.head import head
 from xuncha_docs.word.inline import Inline, Line
 from xuncha_docs.word.layout import (
     CELL,
-    HEADINGS,
     LINES_ABOVE_ATTACHMENT_TITLE,
     LINES_ABOVE_TITLE,
     SIGNATURE,
@@ -72,12 +72,8 @@ class Body(Walk):
 
     # 段落与标题
 
-    def write_heading(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
-        """`#` is the title, `##` to `#####` the four levels of 7.3.3."""
-        if node.number > len(HEADINGS):
-            raise refusal(node, self._source, f"标题最多到 {'#' * len(HEADINGS)}（（1）级），这里有 {node.number} 个 #")
-        style = HEADINGS[node.number - 1]
-        lines = self._lines(node, self._face(style))
+    def _heading(self, node: Node, style: str) -> None:
+        lines = self._inline(self._face(style)).lines(node.children)
         content = (
             self._title_runs(node, lines) if style == "Title" else BREAK.join("".join(line.runs) for line in lines)
         )
@@ -106,17 +102,24 @@ class Body(Walk):
             spacing += f' w:after="{pitch // 2}"'
         return f"<w:spacing{spacing}/>" if spacing else ""
 
+    def _running_on(self, lead: Sequence[Node], rest: Sequence[Node], style: str) -> None:
+        named = self._inline(self._face(style), run=partial(runs, named=True)).lines(lead)
+        begun = BREAK.join("".join(line.runs) for line in named)
+        self._paragraphs(self._inline(self._face("Text")).lines(rest), Context(), begun)
+
     def write_paragraph(self, node: Node, context: Context) -> None:
         """Each line that ends in a hard break is a paragraph of its own: official documents know no soft return."""
-        style = context.style
-        lines = self._lines(node, self._face(style), keep_lines=context.keep_lines)
+        face = self._face(context.style)
+        lines = self._inline(face, keep_lines=context.keep_lines).lines(node.children)
+        self._paragraphs(lines, context, runs(context.marker, face) if context.marker else "")
+
+    def _paragraphs(self, lines: Iterable[Line], context: Context, before: str) -> None:
         left = 2 * max(context.depth - 1, 0)
-        indent = styles.indent(STYLE[style].first, left) if left else ""
-        marker = runs(context.marker, self._face(style)) if context.marker else ""
+        indent = styles.indent(STYLE[context.style].first, left) if left else ""
         for line in lines:
             spacing = PLAIN_LINE if line.pictured else ""
-            self._paragraph(style, marker + "".join(line.runs), spacing=spacing, indent=indent)
-            marker = ""
+            self._paragraph(context.style, before + "".join(line.runs), spacing=spacing, indent=indent)
+            before = ""
 
     def write_footnote_text(self, node: Node, context: Context) -> None:
         """Nothing here: it stands at the bottom of the page its mark is on."""
@@ -211,7 +214,7 @@ class Body(Walk):
         lines: list[Line] = []
         for child in node.children:
             if child.type == "paragraph":
-                lines += self._lines(child, self._face(style), keep_lines=True)
+                lines += self._inline(self._face(style), keep_lines=True).lines(child.children)
             elif lists and child.type in {"ordered_list", "bullet_list", "list_item"}:
                 lines += self._closing_lines(child, style, lists=True)
             else:
@@ -284,6 +287,5 @@ class Body(Walk):
             f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{flags}{spacing}{indent}</w:pPr>{content}</w:p>'
         )
 
-    def _lines(self, node: Node, face: Face, *, keep_lines: bool = False) -> list[Line]:
-        inline = Inline(face=face, source=self._source, mark=self._mark, keep_lines=keep_lines)
-        return inline.lines(node.children)
+    def _inline(self, face: Face, *, keep_lines: bool = False, run: Callable[..., str] = runs) -> Inline:
+        return Inline(face=face, source=self._source, mark=self._mark, keep_lines=keep_lines, run=run)

@@ -5,10 +5,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from xuncha_docs.word.advice import no_word_form
+from xuncha_docs.word.advice import no_word_form, refusal
 from xuncha_docs.word.closing import Placed, sealed, signature, signed
+from xuncha_docs.word.headings import divided
 from xuncha_docs.word.inline import plain
-from xuncha_docs.word.layout import BULLETS
+from xuncha_docs.word.layout import BULLETS, HEADINGS
 from xuncha_docs.word.tree import Node
 
 _ATTACHMENT_NUMBER = re.compile(r"附件[ \u3000]?[0-9]*")
@@ -46,6 +47,27 @@ class Walk(ABC):
     def _write_all(self, nodes: Iterable[Node], context: Context) -> None:
         for node in nodes:
             self.write(node, context)
+
+    # 标题
+
+    def write_heading(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
+        """`#` is the title, `##` to `#####` the four levels of 7.3.3, alone or with their text behind their first 。"""
+        if node.number > len(HEADINGS):
+            raise refusal(node, self._source, f"标题最多到 {'#' * len(HEADINGS)}（（1）级），这里有 {node.number} 个 #")
+        style = HEADINGS[node.number - 1]
+        lead, rest = (node.children, ()) if style == "Title" else divided(node.children)
+        if rest:
+            self._running_on(lead, rest, style)
+        else:
+            self._heading(node, style)
+
+    @abstractmethod
+    def _heading(self, node: Node, style: str) -> None:
+        """A heading alone in its paragraph."""
+
+    @abstractmethod
+    def _running_on(self, lead: Sequence[Node], rest: Sequence[Node], style: str) -> None:
+        """A paragraph of text that begins with a heading: that in the face of `style`, the rest in its own."""
 
     # 列表
 

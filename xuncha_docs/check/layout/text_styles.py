@@ -1,9 +1,10 @@
 """Checks of how running text and headings are set."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
-from xuncha_docs.check.layout.elements import is_red
+from xuncha_docs.check.layout.elements import heading_level, is_red
 from xuncha_docs.check.layout.faces import FANGSONG, HEITI, KAITI, XIAOBIAOSONG
 from xuncha_docs.check.layout.model import Document
 from xuncha_docs.check.layout.paragraphs import Paragraph
@@ -16,7 +17,8 @@ _BLACK = {"AUTO", "000000", ""}
 _INDENT, _INDENT_TOLERANCE = 2.0, 0.1
 _LONGEST_TITLE_LINE = 20
 """Characters of 2号 that 156 mm holds."""
-_LONGEST_HEADING = 40
+_STOP = "。"
+"""Ends a heading that text follows in its paragraph."""
 _LEVELS = (
     ("“一、”", HEITI, "黑体"),
     ("“（一）”", KAITI, "楷体"),
@@ -49,9 +51,12 @@ def _text(document: Document) -> tuple[Paragraph, ...]:
 
 
 def _main_face(paragraph: Paragraph) -> str:
-    """The face of most of its Han characters."""
-    runs = [run for run in paragraph.runs if _HAN.search(run.text)]
-    return max(runs, key=lambda run: len(run.text)).face if runs else ""
+    """The face of most of its Han characters; the heading it may begin with is left out."""
+    heading, faces = paragraph.text.find(_STOP) + 1 if heading_level(paragraph) else 0, Counter[str]()
+    for run in paragraph.runs:
+        faces[run.face] += len(_HAN.findall(run.text[heading:]))
+        heading = max(0, heading - len(run.text))
+    return faces.most_common(1)[0][0]
 
 
 def _size_3(paragraph: Paragraph) -> tuple[str, str] | None:
@@ -99,7 +104,7 @@ def _heading(faces: frozenset[str], name: str) -> Callable[[Paragraph], tuple[st
 
 def _navigated(document: Document) -> tuple[Paragraph, ...]:
     """The headings of the first level that stand alone."""
-    return tuple(one for one in _level(1)(document) if len(one.words) <= _LONGEST_HEADING)
+    return tuple(one for one in _level(1)(document) if _STOP not in one.words)
 
 
 def _outlined(paragraph: Paragraph) -> tuple[str, str] | None:
