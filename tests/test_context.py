@@ -8,9 +8,9 @@ import pytest
 
 from tests.compose_samples import point, question, round_, unit
 from xuncha_docs.compose.context import Contexts, round_label
-from xuncha_docs.compose.outline import outline
+from xuncha_docs.compose.outline import outline, plain_outline
 from xuncha_docs.compose.requests import merged_years
-from xuncha_docs.compose.selection import Selected
+from xuncha_docs.compose.selection import Selected, UnitDutyMatch
 from xuncha_docs.compose.values import Missing
 from xuncha_docs.errors import RecordError
 from xuncha_docs.library.frameworks import Role
@@ -281,12 +281,12 @@ def test_villagers_get_short_questions_only(contexts: Contexts, inspected: Round
     assert isinstance(context.values["role"]["notice"], Missing)
 
 
-def selected(number: int, *, common: bool = False, questions: int = 1) -> Selected:
+def selected(number: int, *, common: bool = False, questions: int = 1, duty: str | None = None) -> Selected:
     return Selected(
         number=number,
         point=point(f"fp-{number}", questions=tuple(question(text=f"{number}.{n}？") for n in range(questions))),
         common=common,
-        duty=None,
+        duty=UnitDutyMatch(text=duty, source=None, usual=None, matches=()) if duty else None,
         special=False,
         pinned=False,
         score=0.0,
@@ -318,6 +318,16 @@ def test_common_points_fill_what_the_units_own_leave() -> None:
     found = outline([selected(1), selected(2), *(selected(n, common=True) for n in range(3, 9))], ROLE)
     assert found.count == 8
     assert found.own == 2
+
+
+def test_an_outline_spreads_over_the_duties_and_keeps_the_rest_in_reserve() -> None:
+    points = [selected(n, duty="管采购") for n in range(1, 6)]
+    points += [selected(6, duty="管收费"), selected(7), selected(8, duty="管人事", common=True)]
+    found = outline(points, ROLE)
+    assert [row.number for row, _ in found.topics] == [1, 2, 6, 7, 8]
+    assert [row.number for row, _ in found.reserve] == [3, 4, 5]
+    asked = plain_outline(found, lambda _: [])["reserve"][0]
+    assert (asked["keepers"], asked["text"], asked["no"]) == (["办公室"], "3.0？", "谁办")
 
 
 def test_the_roles_of_a_unit_are_those_its_own_points_ask(contexts: Contexts, inspected: Round) -> None:

@@ -62,7 +62,7 @@ def names_of(scope: Scope) -> _Tree:
     if scope in (Scope.UNIT, Scope.UNIT_ROLE):
         tree |= {"unit": fields_of(Unit)} | {name: {} for name in _UNIT_NAMES}
     if scope is Scope.UNIT_ROLE:
-        tree |= {"role": {name: {} for name in _ROLE}, "outline": {"topics": {}, "count": {}}}
+        tree |= {"role": {name: {} for name in _ROLE}, "outline": {"topics": {}, "reserve": {}, "count": {}}}
     return tree
 
 

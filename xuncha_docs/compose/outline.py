@@ -1,6 +1,11 @@
-"""The questions for one role in one unit: easy ones first, then those that belong to this unit, an open one last."""
+"""The questions for one role in one unit: easy ones first, then those that belong to this unit, an open one last.
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+What is asked spreads over the unit's duties: one point for each duty before a second for any, the point with the higher
+score first. The others stand in reserve, for people whose post has nothing to do with a main question.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +18,7 @@ MOST = 8
 _OPENING, _CLOSING = 2, 1
 _OWN = 3
 """So many must belong to this unit alone."""
+_RESERVE = 12
 _PLAIN_LENGTH = 25
 
 
@@ -24,6 +30,8 @@ class Outline:
     closing: tuple[str, ...]
     topics: tuple[tuple[Selected, tuple[Question, ...]], ...]
     """Row and its questions, in the order in which they are asked."""
+    reserve: tuple[tuple[Selected, Question], ...] = ()
+    """To be put instead of a main question, nearest first."""
 
     @property
     def count(self) -> int:
@@ -37,13 +45,20 @@ class Outline:
 
 
 def outline(rows: Sequence[Selected], role: Role) -> Outline:
-    """At most eight main questions; one for each point before a second for any."""
+    """At most eight main questions, three of them the unit's own where it has so many, and twelve in reserve."""
     opening, closing = role.opening[:_OPENING], role.closing[:_CLOSING]
     room = MOST - len(opening) - len(closing)
-    chosen = list(_turns([row for row in rows if not row.common], role, room))
-    chosen += _turns([row for row in rows if row.common], role, room - len(chosen))
-    topics = ((row, tuple(q for other, q in chosen if other is row)) for row in rows)
-    return Outline(opening=opening, closing=closing, topics=tuple(topic for topic in topics if topic[1]))
+    asked = _in_turn(rows, role)
+    own = [number for number, (row, _) in enumerate(asked) if not row.common][:_OWN]
+    order = [*own, *(number for number in range(len(asked)) if number not in own)]
+    chosen = [asked[number] for number in order[:room]]
+    topics = ((row, tuple(question for other, question in chosen if other is row)) for row in rows)
+    return Outline(
+        opening=opening,
+        closing=closing,
+        topics=tuple(topic for topic in topics if topic[1]),
+        reserve=tuple(asked[number] for number in order[room : room + _RESERVE]),
+    )
 
 
 def notice(found: Outline, role: Role, unit_name: str) -> str | None:
@@ -54,7 +69,10 @@ def notice(found: Outline, role: Role, unit_name: str) -> str | None:
 
 
 def plain_outline(found: Outline, quotations: Callable[[Selected], list[Any]]) -> dict[str, Any]:
-    """{topics: [{title, questions, signs, basis}], count}; numbers run through, the opening questions come first."""
+    """{topics: [{title, keepers, questions, signs, basis}], reserve: [{title, keepers, text, …}], count}.
+
+    Numbers run through, the opening questions come first; keepers are the offices that keep the point's documents.
+    """
     number = len(found.opening)
     topics = []
     for row, questions in found.topics:
@@ -62,10 +80,13 @@ def plain_outline(found: Outline, quotations: Callable[[Selected], list[Any]]) -
         for question in questions:
             number += 1
             asked.append({"number": number, **plain_question(question)})
-        topics.append(
-            {"title": row.point.title, "questions": asked, "signs": list(row.point.signs), "basis": quotations(row)}
-        )
-    return {"topics": topics, "count": found.count}
+        topics.append({**_about(row), "questions": asked, "signs": list(row.point.signs), "basis": quotations(row)})
+    reserve = [{**_about(row), **plain_question(question)} for row, question in found.reserve]
+    return {"topics": topics, "reserve": reserve, "count": found.count}
+
+
+def _about(row: Selected) -> dict[str, Any]:
+    return {"title": row.point.title, "keepers": list(dict.fromkeys(d.keeper for d in row.point.documents))}
 
 
 def plain_question(question: Question) -> dict[str, str]:
@@ -81,12 +102,17 @@ def plain_question(question: Question) -> dict[str, str]:
     }
 
 
-def _turns(rows: Iterable[Selected], role: Role, room: int) -> Iterator[tuple[Selected, Question]]:
-    """The first question of each row, then the second of each, until there is no room."""
-    lists = [(row, [q for q in row.point.questions if _fits(q, role)]) for row in rows]
-    longest = max((len(questions) for _, questions in lists), default=0)
-    turns = [(row, questions[turn]) for turn in range(longest) for row, questions in lists if turn < len(questions)]
-    yield from turns[: max(room, 0)]
+def _in_turn(rows: Iterable[Selected], role: Role) -> list[tuple[Selected, Question]]:
+    """The first question of each row before the second of any; of these the first row of each duty before others."""
+    earlier = Counter[str]()
+    ranked = []
+    for row in sorted(rows, key=lambda r: (not r.pinned, not r.special, r.common, -r.score)):
+        questions = [question for question in row.point.questions if _fits(question, role)]
+        if questions:
+            rank = earlier[row.duty.text] if row.duty else int(not (row.pinned or row.special))
+            earlier.update([row.duty.text] if row.duty else [])
+            ranked += [((turn, rank), row, question) for turn, question in enumerate(questions)]
+    return [(row, question) for _, row, question in sorted(ranked, key=lambda entry: entry[0])]
 
 
 def _fits(question: Question, role: Role) -> bool:
