@@ -1,8 +1,10 @@
 """What is wrong with a round file: mistakes of form, unknown names, dates out of order, recusals overlooked."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from xuncha_docs.check.stale import Sweep
@@ -12,7 +14,11 @@ from xuncha_docs.library.frameworks import Framework, UnitType
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import FocusPoint, Problem
 from xuncha_docs.library.round_reader import parse_round
-from xuncha_docs.library.rounds import Choice, Policy, Round, Span
+from xuncha_docs.library.rounds import Choice, Person, Policy, Round, Unit
+from xuncha_docs.library.schedule import DEADLINES, Span
+
+_MOST_MAIN_LEADERS = 2
+"""书记和院长（总经理）; a unit has no third."""
 
 
 def check_round_file(path: Path, library: Library, as_of: date | None = None) -> list[Problem]:
@@ -54,10 +60,9 @@ def check_round(found: Round, library: Library) -> Iterator[Problem]:
     for label, choice in [("本轮", found.selection), *((unit.short_name, unit.selection) for unit in found.units)]:
         for message in _choice(label, choice, points):
             yield Problem(location=at, message=message)
-    for message in _dates(found):
-        yield Problem(location=at, message=message)
-    for message in _figures(found):
-        yield Problem(location=at, message=message)
+    for collect in (_deadlines, _dates, _meetings, _figures, _leaders, _assignments):
+        for message in collect(found):
+            yield Problem(location=at, message=message)
     for message in _recusals(found):
         yield Problem(location=at, message=message, severity="notice")
 
@@ -100,6 +105,55 @@ def _dates(found: Round) -> Iterator[str]:
             yield f"{label}：结束日期 {span.end} 早于开始日期 {span.start}"
 
 
+def _deadlines(found: Round) -> Iterator[str]:
+    """Time limits stated twice, or under a name that looks like a slip in one the templates ask for."""
+    stated = Counter(deadline.name for deadline in found.round.deadlines)
+    for name, times in stated.items():
+        near = get_close_matches(name, DEADLINES, n=1, cutoff=0.7)
+        if times > 1:
+            yield f"时限“{name}”写了 {times} 次，请只留一处"
+        if name not in DEADLINES and near and near[0] not in stated:
+            yield f"时限“{name}”没有文书用到，是不是“{near[0]}”？"
+
+
+def _meetings(found: Round) -> Iterator[str]:
+    """Meetings on days on which they cannot be."""
+    entry, called = found.round.phases.entry, found.round.mobilisation.date
+    if called and entry and entry.start and called > entry.start:
+        yield f"动员部署会：{called} 晚于进驻阶段开始的 {entry.start}"
+    for unit in found.units:
+        start, end = unit.presence.start, unit.presence.end
+        for label, meeting in (("进驻动员会", unit.entry_meeting), ("听取汇报会", unit.hearing)):
+            if meeting.date and start and end and not start <= meeting.date <= end:
+                yield f"{unit.short_name}{label}：{meeting.date} 不在驻点的 {start} 至 {end} 之间"
+        told = unit.feedback_meeting.date
+        if told and end and told < end:
+            yield f"{unit.short_name}反馈会：{told} 早于驻点结束的 {end}"
+
+
+def _leaders(found: Round) -> Iterator[str]:
+    """Units with more main leaders than a unit has."""
+    for unit in found.units:
+        if len(unit.main_leaders) > _MOST_MAIN_LEADERS:
+            names = "、".join(leader.name for leader in unit.main_leaders)
+            yield f"{unit.short_name} 有 {len(unit.main_leaders)} 人写了 main: true（{names}），主要负责人最多两人"
+
+
+def _assignments(found: Round) -> Iterator[str]:
+    """Members who look after a unit that is not their team's, or from which they must keep away."""
+    for team in found.teams:
+        units = found.units_of(team)
+        known = [unit.short_name for unit in units]
+        for member in team.members:
+            for name in member.units:
+                unit = next((unit for unit in units if name in _names_of(unit)), None)
+                if unit is None:
+                    told = f"本组有：{'、'.join(known) or '无'}"
+                    yield f"{team.name} {member.name} 的 units 里的“{name}”不是本组的单位，{told}"
+                elif _recuses(member, unit):
+                    yield f"{team.name} {member.name} 应回避{unit.short_name}，又写在它的 units 里，请改派别人"
+
+
 def _figures(found: Round) -> Iterator[str]:
     """Counts that cannot be: parts larger than their whole."""
     for kind in found.round.coverage:
@@ -122,7 +176,15 @@ def _figures(found: Round) -> Iterator[str]:
 def _recusals(found: Round) -> Iterator[str]:
     for team in found.teams:
         for unit in found.units_of(team):
-            names = {unit.name, unit.short_name, unit.party_organisation, unit.id}
             for member in team.members:
-                if names & set(member.recusals):
+                if _recuses(member, unit):
                     yield f"{team.name} {member.name} 应回避{unit.short_name}：谈话、底稿和签字都不要安排其参加"
+
+
+def _recuses(member: Person, unit: Unit) -> bool:
+    return bool(_names_of(unit) & set(member.recusals))
+
+
+def _names_of(unit: Unit) -> set[str]:
+    """All a round file may call the unit by."""
+    return {unit.name, unit.short_name, unit.party_organisation, unit.id}

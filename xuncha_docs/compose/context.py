@@ -186,7 +186,10 @@ class Contexts:
         return plain(team, team.name) | {"units": units}
 
     def _unit(self, unit: Unit) -> dict[str, Any]:
-        return plain(unit, unit.short_name) | {"surveys": [plain_survey(survey) for survey in unit.surveys]}
+        return plain(unit, unit.short_name) | {
+            "surveys": [plain_survey(survey) for survey in unit.surveys],
+            "main_leaders": [plain(leader, f"{unit.short_name}·主要负责人") for leader in unit.main_leaders],
+        }
 
     def _unit_values(self, unit: Unit, selection: Selection) -> dict[str, Any]:
         team = next(team for team in self._round.teams if team.number == unit.team)
@@ -204,6 +207,7 @@ class Contexts:
             "duties": [_duty(duty, selection.rows, unit) for duty in selection.duties],
             "findings": [_finding(f) for f in findings.values() if f.unit_type == unit.type],
             "sanctions": self._sanctions(selection.rows),
+            "roles": [role.name for role in self.roles(unit)],
         }
 
     def _row(self, row: Selected, unit: Unit) -> dict[str, Any]:

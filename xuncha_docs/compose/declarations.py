@@ -20,7 +20,7 @@ _Tree = dict[str, Any]
 """Names -> their parts; {} where anything may follow."""
 _UNIT_NAMES = (
     *("rows", "common_rows", "specific_rows", "rows_by_theme", "leader_rows"),
-    *("requests", "duties", "findings", "sanctions"),
+    *("requests", "duties", "findings", "sanctions", "roles"),
 )
 PACK_NAMES = ("documents", "gaps", "incomplete", "kinds", "totals")
 _ROLE = ("name", "plain", "notice", "opening", "closing")
@@ -60,7 +60,7 @@ def names_of(scope: Scope) -> _Tree:
     if scope is not Scope.ROUND:
         tree["team"] = fields_of(Team) | {"units": {}}
     if scope in (Scope.UNIT, Scope.UNIT_ROLE):
-        tree |= {"unit": fields_of(Unit)} | {name: {} for name in _UNIT_NAMES}
+        tree |= {"unit": fields_of(Unit) | {"main_leaders": {}}} | {name: {} for name in _UNIT_NAMES}
     if scope is Scope.UNIT_ROLE:
         tree |= {"role": {name: {} for name in _ROLE}, "outline": {"topics": {}, "reserve": {}, "count": {}}}
     return tree

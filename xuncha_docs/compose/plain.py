@@ -3,12 +3,15 @@
 import dataclasses
 import types
 import typing
+from datetime import date
 from functools import cache
 from typing import Any
 
 from xuncha_docs.compose.values import Missing
 from xuncha_docs.errors import Location
-from xuncha_docs.library.rounds import Span
+from xuncha_docs.library.schedule import Meeting, Span
+
+_OF_A_DATE = ("year", "month", "day")
 
 
 def plain(record: Any, prefix: str = "") -> dict[str, Any]:
@@ -27,18 +30,25 @@ def _value(value: Any, spec: "dataclasses.Field[Any]", owner: type, prefix: str)
     if isinstance(value, tuple):
         return [plain(item, _path(prefix, label)) if dataclasses.is_dataclass(item) else item for item in value]
     if dataclasses.is_dataclass(value):
-        return plain(value, _path(prefix, label) if isinstance(value, Span) else prefix)
+        return plain(value, _path(prefix, label) if isinstance(value, Meeting | Span) else prefix)
     return value
 
 
 def _missing(hint: Any, label: str, prefix: str) -> Missing:
-    """The marker for one field; where a structure is missing, each of its parts is missing too."""
+    """The marker for one field; where a structure or a date is missing, each of its parts is missing too."""
     path = _path(prefix, label)
-    inner = next((arg for arg in _arguments(hint) if dataclasses.is_dataclass(arg)), None)
+    if date in _arguments(hint):
+        return Missing(path, dict.fromkeys(_OF_A_DATE, Missing(path)))
+    inner = next((arg for arg in _arguments(hint) if isinstance(arg, type) and dataclasses.is_dataclass(arg)), None)
     if inner is None:
         return Missing(path)
-    parts = dataclasses.fields(inner)
-    return Missing(path, {part.name: Missing(_path(path, part.metadata.get("label", part.name))) for part in parts})
+    return Missing(
+        path,
+        {
+            part.name: _missing(_hints(inner)[part.name], part.metadata.get("label", part.name), path)
+            for part in dataclasses.fields(inner)
+        },
+    )
 
 
 def _path(prefix: str, label: str) -> str:
