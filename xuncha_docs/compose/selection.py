@@ -3,10 +3,10 @@
 The order: what people pinned; points of the special framework that the round reports under; points of the unit's type
 tied to one of its duties; other points of its type; common points. A point of another special framework is there only
 where it is tied to a duty, a point for subtypes or kinds only where the unit is of one: there it comes first in its
-group. Points about the leading official are a list of their own. Samples are for sample rounds: there only points for
-subtypes or kinds, and any about the leading official, stand beside them; elsewhere samples are there only when pinned.
-Of the points tied to one duty four come first, any others
-last, as far as there is room. Within a group by score, then by id, so that equal knowledge gives equal lists.
+group. Points about the leading official are a list of their own, spread over their themes. Samples are for sample
+rounds: there only points for subtypes or kinds, and any about the leading official, stand beside them; elsewhere
+samples are there only when pinned. Of the points tied to one duty four come first, any others last, as far as there is
+room. Within a group by score, then by id, so that equal knowledge gives equal lists.
 Score = 2 for the type + 1 for the subtype or kind + 3 × strength of the best duty match
 + 0.5 for each further matched tag + 1 for each earlier finding or oversight item that mentions the point's tags
 (at most 2) + 0.2 for each similar past finding.
@@ -123,10 +123,9 @@ class Knowledge:
 
     def usual_duties(self, unit: Unit, *, samples: bool) -> tuple[Duty, ...]:
         """What units of this type, and of the kind that the name ends in where there is a list for it, usually do."""
-        of_type = (functions for functions in self.function_lists if functions.unit_type == unit.type)
-        lists = [functions for functions in of_type if samples or not functions.sample]
+        lists = [functions for functions in self.function_lists if functions.unit_type == unit.type]
         of_kind = [functions for functions in lists if functions.kinds and _of_kind(unit, functions.kinds)]
-        general = [functions for functions in lists if not functions.kinds]
+        general = [functions for functions in lists if not functions.kinds and functions.sample == samples]
         return tuple(duty for functions in of_kind or general for duty in functions.duties)
 
     def special_of(self, point: FocusPoint) -> tuple[Framework, ...]:
@@ -156,7 +155,7 @@ def select(unit: Unit, round_: Round, knowledge: Knowledge, limits: Limits | Non
     candidates.sort(key=lambda row: (*_group(row, order), not _particular(row.point), -row.score, row.point.id))
     limits = limits or Limits()
     kept = _limited([row for row in candidates if not row.point.leader], limits)
-    about_leader = [row for row in candidates if row.point.leader][: limits.leader]
+    about_leader = _spread([row for row in candidates if row.point.leader], limits.leader)
     return Selection(duties=duties, rows=tuple(_numbered(kept)), leader_rows=tuple(_numbered(about_leader)))
 
 
@@ -304,6 +303,30 @@ def _per_duty(rows: Iterable[Selected], most: int) -> tuple[list[Selected], list
         counts[row.duty.text] += 1
         (kept if counts[row.duty.text] <= most else others).append(row)
     return kept, others
+
+
+def _spread(rows: Iterable[Selected], most: int) -> list[Selected]:
+    """So many rows: pinned and special ones, then one of each theme, then the more of a theme the more it has.
+
+    Which theme: the first of the point. Within it points for one type of unit come first, then as the author ordered
+    them: what a leading official answers for is much the same everywhere, the duties of the unit do not tell.
+    """
+    by_theme: dict[str, list[Selected]] = {}
+    for row in sorted(rows, key=_as_authored):
+        by_theme.setdefault(row.point.themes[0], []).append(row)
+    themes = sorted(by_theme.values(), key=len, reverse=True)
+    ranked = [
+        ((not row.pinned, not row.special, turn > 0, (2 * turn + 1) / len(members)), (at, turn), row)
+        for at, members in enumerate(themes)
+        for turn, row in enumerate(members)
+    ]
+    chosen = sorted(ranked, key=lambda entry: entry[:2])[:most]
+    return [row for _, _, row in sorted(chosen, key=lambda entry: entry[1])]
+
+
+def _as_authored(row: Selected) -> tuple[bool, bool, bool, str, int]:
+    place = row.point.location
+    return not row.pinned, not row.special, len(row.point.unit_types) != 1, place.path, place.line or 0
 
 
 def _numbered(rows: Iterable[Selected]) -> Iterable[Selected]:
