@@ -228,6 +228,21 @@ def test_points_about_the_leading_official_are_a_list_of_their_own() -> None:
     assert [(row.number, row.point.id) for row in found.leader_rows] == [(1, "fp-leader")]
 
 
+def test_points_about_the_leading_official_spread_over_their_themes_in_the_order_of_their_author() -> None:
+    themes = {"用权": 5, "选人": 2, "整改": 1}
+    points = [
+        replace(
+            point(f"fp-{theme}-{9 - number}", types=(TYPE, "村"), themes=(theme,), leader=True),
+            location=Location(path="kb/focus/leader.yaml", line=number),
+        )
+        for theme, count in themes.items()
+        for number in range(1, count + 1)
+    ]
+    own = point("fp-own", types=(TYPE,), themes=("选人",), leader=True)
+    found = chosen(unit(duties=("物资采购",)), (*points, own), limits=Limits(leader=5))
+    assert [row.point.id for row in found.leader_rows] == ["fp-用权-8", "fp-用权-7", "fp-用权-6", "fp-own", "fp-整改-8"]
+
+
 def test_the_list_for_a_kind_of_unit_stands_in_for_the_general_one() -> None:
     general = functions(TYPE, ("对外投资", ("国企投资",)))
     of_kind = replace(functions(TYPE, ("大宗采购", ("物资采购",))), id="fl-gongsi", kinds=("甲公司", "乙公司"))
