@@ -18,7 +18,7 @@ MOST = 8
 _OPENING, _CLOSING = 2, 1
 _OWN = 3
 """So many must belong to this unit alone."""
-_RESERVE = 12
+_RESERVE = 10
 _PLAIN_LENGTH = 25
 
 
@@ -45,7 +45,7 @@ class Outline:
 
 
 def outline(rows: Sequence[Selected], role: Role) -> Outline:
-    """At most eight main questions, three of them the unit's own where it has so many, and twelve in reserve."""
+    """At most eight main questions, three of them the unit's own where it has so many, and ten in reserve."""
     opening, closing = role.opening[:_OPENING], role.closing[:_CLOSING]
     room = MOST - len(opening) - len(closing)
     asked = _in_turn(rows, role)
