@@ -15,7 +15,7 @@ from xuncha_docs.search.arrays import (
     ArraySegment,
     Collector,
     Postings,
-    array_files,
+    array_file,
     gram_number,
     number_gram,
     postings_of,
@@ -120,10 +120,17 @@ def test_a_character_that_stands_several_times_in_every_text_adds_to_the_score(t
 
 def test_a_folder_without_the_arrays_is_an_error(tmp_path: Path) -> None:
     written(tmp_path, ["接待"])
-    for path in array_files(tmp_path, "s"):
-        if path.suffix == ".npy":
-            path.write_bytes(b"")
-    with pytest.raises((OSError, ValueError, EOFError)):
+    array_file(tmp_path, "s").unlink()
+    with pytest.raises(OSError, match="arrays-s"):
+        ArraySegment(tmp_path, "s")
+
+
+@pytest.mark.parametrize("size", [0, 7, 55, 56, 57, 100, -1, -8])
+def test_arrays_that_were_cut_off_are_an_error(tmp_path: Path, size: int) -> None:
+    written(tmp_path, ["接待", "GB 9704"])
+    path = array_file(tmp_path, "s")
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(ValueError, match=r"bytes|mmap|size|shorter"):
         ArraySegment(tmp_path, "s")
 
 

@@ -278,7 +278,7 @@ def test_whichever_file_is_damaged_or_gone_the_answers_stay_right(root: Path, da
     names = sorted(
         path.relative_to(root) for path in (*generation(root).iterdir(), *generation(root).parent.glob("cu*"))
     )
-    assert len(names) > 15
+    assert {name.suffix for name in names} >= {".bin", ".seg", ".toc", ".json"}
     random = Random(1)  # noqa: S311 -- 只求每次相同
     for name in names:
         copy = copied(root, name.name)
@@ -316,7 +316,7 @@ def test_one_added_article_is_found_without_a_rebuild_and_the_rest_is_shared(roo
         assert index.notice == "检索库已更新"
         assert [str(hit.citation) for hit in index.search('"文书移交"')] == ["《云川市新增办法（示例）》第一条"]
     unchanging = [path for path in before.iterdir() if path.name.startswith("arrays-") or path.suffix == ".seg"]
-    assert len(unchanging) > 5
+    assert len(unchanging) > 1
     for path in unchanging:
         assert path.read_bytes() == (generation(root) / path.name).read_bytes()
         assert path.samefile(generation(root) / path.name) or not can_link(root)

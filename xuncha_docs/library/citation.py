@@ -28,6 +28,8 @@ _ASIDE = re.compile(
 )
 _JOINED = re.compile(rf"第[（(]?({NUMERAL}+)[)）]?((?:[、,，和与及][（(]?{NUMERAL}+[)）]?)+)(条|款|项|目)")
 _SEPARATOR = re.compile(r"\s*(?:、|，|,|；|;|以及|和|与|及|或者|或)\s*(?=[第《])")
+_FORMS = str.maketrans("《》<>＜＞()", "〈〉〈〉〈〉（）")
+_OTHER_FORMS = frozenset(map(chr, _FORMS))
 _DEPTH = {"条": 0, "自然段": 1, "款": 1, "项": 2, "目": 3}
 
 
@@ -163,7 +165,7 @@ def bare_title(text: str) -> str:
     whole = _TITLE.fullmatch(title)
     if whole:
         title = whole[1]
-    return title.translate(str.maketrans("《》<>＜＞()", "〈〉〈〉〈〉（）"))
+    return title if _OTHER_FORMS.isdisjoint(title) else title.translate(_FORMS)
 
 
 def find_citations(text: str) -> tuple[tuple[int, int, Citation], ...]:

@@ -40,6 +40,7 @@ class Library:
         self._store = store
         self._places = store.index()
         self._read = lru_cache(maxsize=_HELD_RECORDS)(self._load)
+        self._ends: dict[str, date | None] = {}
 
     @classmethod
     def open(cls, layers: Sequence[Path], cache: Path, progress: Progress | None = None) -> "Library":
@@ -96,7 +97,7 @@ class Library:
 
     def files(self) -> tuple[FileState, ...]:
         """Every file of every layer as compiled."""
-        return self._store.files()
+        return self._store.files
 
     def records_of(self, file: FileState) -> tuple[Record, ...]:
         """The records of one file that count: those of a file overridden in a higher layer are left out."""
@@ -212,6 +213,11 @@ class Library:
 
     def ended(self, regulation: RegulationSummary | Regulation) -> date | None:
         """First day no longer in force: its own repeal, else the next version, else a text that supersedes it."""
+        if regulation.id not in self._ends:
+            self._ends[regulation.id] = self._end_of(regulation)
+        return self._ends[regulation.id]
+
+    def _end_of(self, regulation: RegulationSummary | Regulation) -> date | None:
         following = self.successor(regulation)
         by_other = self._ended_by.get(regulation.id) or self._ended_by.get(bare_title(regulation.title))
         begins = _summary(regulation).begins

@@ -64,8 +64,8 @@ class ParsedFile:
     warnings: tuple[Problem, ...] = ()
 
 
-def kb_files(root: Path) -> dict[str, Path]:
-    """Name under `root`, with forward slashes -> file, of the files of one layer that hold records, sorted.
+def kb_files(root: Path) -> list[str]:
+    """Names under `root`, with forward slashes, of the files of one layer that hold records, sorted.
 
     What lies elsewhere under `root` is not ours to read.
     """
@@ -73,7 +73,7 @@ def kb_files(root: Path) -> dict[str, Path]:
     for folder, suffix in [("regulations", ".md"), *((name, ".yaml") for name in _KINDS_BY_FOLDER if name)]:
         names = (name for name in _listed(root / folder) if os.path.normcase(name).endswith(suffix))
         found += (f"{folder}/{name}" for name in names if not name.startswith((".", "~")))
-    return {name: root / name for name in sorted(found)}
+    return sorted(found)
 
 
 def _listed(folder: Path) -> list[str]:

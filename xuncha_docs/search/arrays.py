@@ -28,8 +28,16 @@ _SHORTEST = 0.3
 _PARTS = 100
 """An impact of 1 is stored as 100."""
 _CODE_BITS = 21
-_PREFIX = "arrays"
-_FIELDS = ("runs", "pairs", "starts", "documents", "impacts", "texts", "ends")
+_FIELDS: dict[str, type[np.generic]] = {
+    "pairs": np.int64,
+    "starts": np.int64,
+    "ends": np.int64,
+    "documents": np.int32,
+    "impacts": np.uint8,
+    "runs": np.uint8,
+    "texts": np.uint8,
+}
+"""What the file of a segment holds, behind the length of each; the wide ones first, so that all stand aligned."""
 
 Integers = NDArray[np.int64]
 Documents = NDArray[np.int32]
@@ -125,14 +133,12 @@ class ArraySegment:
 
     def __init__(self, folder: Path, name: str) -> None:
         """OSError or ValueError when they are not there or no arrays."""
-        opened: dict[str, NDArray[Any]] = {
-            field: np.load(_path(folder, name, field), mmap_mode="r").view(np.ndarray) for field in _FIELDS
-        }
+        opened = _parts(np.memmap(array_file(folder, name), np.uint8, "r").view(np.ndarray))
         self._pairs, self._starts, self._texts, self._ends = (
             opened[field] for field in ("pairs", "starts", "texts", "ends")
         )
         self._documents, self._impacts = opened["documents"], opened["impacts"]
-        self._runs = opened["runs"]  # 用到才解开；旧的文件夹可能早已被别的程序删去，所以不能用到才打开
+        self._runs = opened["runs"]  # 用到才解开
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -190,28 +196,39 @@ def write_arrays(folder: Path, name: str, postings: Postings, texts: Iterable[by
         joined += text
         ends.append(len(joined))
     fields: dict[str, NDArray[Any]] = {
-        "runs": np.frombuffer("\n".join(postings.runs).encode("ascii"), np.uint8),
         "pairs": postings.pairs,
         "starts": postings.starts,
+        "ends": np.frombuffer(ends, np.int64),
         "documents": postings.documents,
         "impacts": postings.impacts,
+        "runs": np.frombuffer("\n".join(postings.runs).encode("ascii"), np.uint8),
         "texts": np.frombuffer(joined, np.uint8),
-        "ends": np.frombuffer(ends, np.int64),
     }
-    for field, values in fields.items():
-        path = _path(folder, name, field)
-        aside = path.with_suffix(f".{os.getpid()}.npy")
-        np.save(aside, values)
-        aside.replace(path)  # 别的程序可能正在读
+    path = array_file(folder, name)
+    aside = path.with_suffix(f".{os.getpid()}")
+    with aside.open("wb") as file:
+        np.array([len(fields[field]) for field in _FIELDS], np.int64).tofile(file)
+        for field, kind in _FIELDS.items():
+            fields[field].astype(kind, copy=False).tofile(file)
+    aside.replace(path)  # 别的程序可能正在读
 
 
-def array_files(folder: Path, name: str) -> list[Path]:
-    """The files that hold the arrays of a segment."""
-    return [_path(folder, name, field) for field in _FIELDS]
+def array_file(folder: Path, name: str) -> Path:
+    """The file that holds the arrays of a segment."""
+    return folder / f"arrays-{name}.bin"
 
 
-def _path(folder: Path, name: str, field: str) -> Path:
-    return folder / f"{_PREFIX}-{name}-{field}.npy"
+def _parts(whole: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
+    """The arrays in the bytes of a file; ValueError when it holds no such arrays."""
+    at = 8 * len(_FIELDS)
+    found: dict[str, NDArray[Any]] = {}
+    for (field, kind), length in zip(_FIELDS.items(), whole[:at].view(np.int64).tolist(), strict=True):
+        end = at + length * np.dtype(kind).itemsize
+        found[field] = whole[at:end].view(kind)
+        at = end
+    if at != len(whole):
+        raise ValueError(f"{len(whole)} bytes, {at} expected")
+    return found
 
 
 def rarity(held: Integers | int, of: int) -> Any:

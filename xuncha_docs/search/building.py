@@ -15,7 +15,8 @@ from whoosh.writing import IndexWriter, SegmentWriter
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import CatalogEntry, Finding, FocusPoint, FunctionList, Record, Regulation, Term
 from xuncha_docs.library.store import FileState, Progress
-from xuncha_docs.search.arrays import Collector, Postings, array_files, write_arrays
+from xuncha_docs.search.arrays import ArraySegment, Collector, Postings, array_file, write_arrays
+from xuncha_docs.search.corpus import Corpus
 from xuncha_docs.search.documents import SEARCHED, documents, title_of
 from xuncha_docs.search.entries import Entry, entries_to_json, names_of
 from xuncha_docs.search.state import ENTRIES, STATE, State, current_format, mark_of, open_corpus
@@ -99,11 +100,14 @@ def build(folder: Path, library: Library, progress: Progress | None) -> None:
     _finish(folder, library, entries, segments + filling.commit())
 
 
-def refresh(current: Path, folder: Path, state: State, library: Library, progress: Progress | None) -> bool:
-    """Fills `folder` with the current generation plus a segment of what changed; False when building anew is better."""
+def refresh(current: Path, folder: Path, state: State, library: Library, progress: Progress | None) -> Corpus | None:
+    """Fills `folder` with the current generation plus a segment of what changed, and opens it.
+
+    None when building anew is better.
+    """
     corpus = open_corpus(current, state)
     if corpus is None:
-        return False
+        return None
     staying = _staying([len(segment) for segment in corpus.segments])
     documents_staying = sum(len(segment) for segment in corpus.segments[:staying])
     old = corpus.entries[: bisect_left(corpus.starts.tolist(), documents_staying)]
@@ -112,7 +116,7 @@ def refresh(current: Path, folder: Path, state: State, library: Library, progres
     entries = [replace(entry, alive=False) if entry.alive and entry.id in dead else entry for entry in old]
     gone = sum(entry.count for entry in entries if not entry.alive)
     if gone > _MOST_CHANGED * sum(entry.count for entry in old):
-        return False
+        return None
     _take_over(current, folder, state, state.segments[staying:])
     filling = _Filling(folder, SegmentWriter(open_whoosh(folder)))
     filling.writer.segments = filling.writer.segments[:staying]
@@ -121,8 +125,9 @@ def refresh(current: Path, folder: Path, state: State, library: Library, progres
         entries.append(filling.add(record, file))
         if progress:
             progress(done, len(added))
-    _finish(folder, library, entries, (*state.segments[:staying], *filling.commit()))
-    return True
+    new = filling.commit()
+    bound = _finish(folder, library, entries, (*state.segments[:staying], *new))
+    return Corpus((*corpus.segments[:staying], *(ArraySegment(folder, name) for name in new)), bound)
 
 
 def _staying(sizes: Sequence[int]) -> int:
@@ -211,10 +216,11 @@ def _unit_types(record: Record) -> tuple[str, ...]:
             return ()
 
 
-def _finish(folder: Path, library: Library, entries: Iterable[Entry], segments: tuple[str, ...]) -> None:
-    """Writes the list of entries and, last, the state that makes the generation valid."""
-    (folder / ENTRIES).write_text(entries_to_json(_bound(entries, bindings(library))), encoding="utf-8")
-    derived = {path.name: mark_of(path) for name in segments for path in array_files(folder, name)}
+def _finish(folder: Path, library: Library, entries: Iterable[Entry], segments: tuple[str, ...]) -> tuple[Entry, ...]:
+    """Writes the list of entries and, last, the state that makes the generation valid; the entries as they bind now."""
+    bound = tuple(_bound(entries, bindings(library)))
+    (folder / ENTRIES).write_text(entries_to_json(bound), encoding="utf-8")
+    derived = {path.name: mark_of(path) for path in (array_file(folder, name) for name in segments)}
     others = (path for path in sorted(folder.iterdir()) if path.name not in derived)
     state = State(
         format=current_format(),
@@ -225,6 +231,7 @@ def _finish(folder: Path, library: Library, entries: Iterable[Entry], segments: 
         derived=derived,
     )
     (folder / STATE).write_text(json.dumps(asdict(state), ensure_ascii=False), encoding="utf-8")
+    return bound
 
 
 def _bound(entries: Iterable[Entry], binding: Mapping[str, Binding]) -> Iterator[Entry]:

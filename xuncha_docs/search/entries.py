@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from xuncha_docs.library.citation import bare_title
@@ -56,8 +57,11 @@ def names_of(title: str, short_titles: Iterable[str]) -> Names:
 
 
 _COLUMNS = tuple(spec.name for spec in fields(Entry))
+_values = attrgetter(*_COLUMNS)
+_BINDING = _COLUMNS.index("binding")
 _STATUSES = {status.value: status for status in Status}
-_LISTS = ("short_titles", "synonyms", "unit_types", "themes")
+_LISTS = tuple(_COLUMNS.index(name) for name in ("short_titles", "synonyms", "unit_types", "themes"))
+_NAMED = _COLUMNS.index("named")
 
 
 def entries_to_json(entries: Iterable[Entry]) -> str:
@@ -67,21 +71,21 @@ def entries_to_json(entries: Iterable[Entry]) -> str:
 
 def entries_from_json(text: str) -> tuple[Entry, ...]:
     """The entries that `entries_to_json` wrote."""
-    return tuple(_entry(row) for row in json.loads(text))
+    return tuple(map(_entry, json.loads(text)))
 
 
 def _row(entry: Entry) -> list[Any]:
-    values = {name: getattr(entry, name) for name in _COLUMNS}
-    return list((values | {"binding": entry.binding and _binding_row(entry.binding)}).values())
+    values = list(_values(entry))
+    values[_BINDING] = entry.binding and _binding_row(entry.binding)
+    return values
 
 
-def _entry(row: Sequence[Any]) -> Entry:
-    values = dict(zip(_COLUMNS, row, strict=True))
-    for name in _LISTS:
-        values[name] = tuple(values[name])
-    values["named"] = tuple(map(tuple, values["named"]))
-    values["binding"] = values["binding"] and _binding(values["binding"])
-    return Entry(**values)
+def _entry(values: list[Any]) -> Entry:
+    for place in _LISTS:
+        values[place] = tuple(values[place])
+    values[_NAMED] = tuple(map(tuple, values[_NAMED]))
+    values[_BINDING] = values[_BINDING] and _binding(values[_BINDING])
+    return Entry(**dict(zip(_COLUMNS, values, strict=True)))
 
 
 def _binding_row(binding: Binding) -> list[str | bool | None]:

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self, Unpack
@@ -162,9 +162,9 @@ def open_index(
     if corpus is None:
         with generations.locked():
             corpus = None if rebuild else _fresh(generations, library)
-            if corpus is None:
-                notice = None if rebuild else _refreshed(generations, library, progress)
-                corpus = _fresh(generations, library) if notice else None
+            if corpus is None and not rebuild:
+                corpus = _refreshed(generations, library, progress)
+                notice = "检索库已更新" if corpus else None
             if corpus is None:
                 notice = _rebuilt(generations, library, progress, asked_for=rebuild)
                 corpus = _fresh(generations, library)
@@ -172,7 +172,7 @@ def open_index(
         raise QueryError("检索库刚建好就读不出来，请检查缓存所在磁盘是否已满，再运行 xuncha index --rebuild")
     if notice is None and is_restored(corpus):
         notice = "检索库有几个文件缺失或损坏，已从其余文件恢复"
-    return SearchIndex(corpus, library, cache, notice, Expansion.load(expansion) if expansion else None, conduct)
+    return SearchIndex(corpus, library, cache, notice, _expansion(expansion) if expansion else None, conduct)
 
 
 def is_fresh(library: Library, cache: Path) -> bool:
@@ -193,7 +193,17 @@ def _fresh(generations: Generations, library: Library) -> Corpus | None:
     return open_corpus(folder, state)
 
 
-def _refreshed(generations: Generations, library: Library, progress: Progress | None) -> str | None:
+def _expansion(path: Path) -> Expansion:
+    """The expansion in a file, which is unpacked once however often an index is opened again."""
+    return _unpacked(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _unpacked(path: Path, _: int) -> Expansion:
+    return Expansion.load(path)
+
+
+def _refreshed(generations: Generations, library: Library, progress: Progress | None) -> Corpus | None:
     """Publishes the current generation with what changed; None when all is to be built anew."""
     from xuncha_docs.search.building import refresh  # noqa: PLC0415 -- 装载 Whoosh 要 20 毫秒，查询用不着
 
@@ -202,11 +212,12 @@ def _refreshed(generations: Generations, library: Library, progress: Progress | 
     if current is None or state is None:
         return None
     folder = generations.fresh_folder()
-    if not refresh(current, folder, state, library, progress):
+    corpus = refresh(current, folder, state, library, progress)
+    if corpus is None:
         shutil.rmtree(folder)
         return None
     generations.publish(folder)
-    return "检索库已更新"
+    return corpus
 
 
 def _rebuilt(generations: Generations, library: Library, progress: Progress | None, *, asked_for: bool) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import whoosh
 
 from xuncha_docs.errors import QueryError
-from xuncha_docs.search.arrays import ArraySegment, array_files, write_arrays
+from xuncha_docs.search.arrays import ArraySegment, array_file, write_arrays
 from xuncha_docs.search.corpus import Corpus, Segment
 from xuncha_docs.search.entries import entries_from_json
 
@@ -88,7 +88,8 @@ def current_format() -> str:
 def _segments(folder: Path, state: State) -> Iterator[Segment]:
     """Each segment from its arrays; where they are missing or damaged, from Whoosh, and they are written again."""
     for place, name in enumerate(state.segments):
-        if all(_is_intact(path, state.derived[path.name]) for path in array_files(folder, name)):
+        path = array_file(folder, name)
+        if _is_intact(path, state.derived[path.name]):
             yield ArraySegment(folder, name)
         else:
             yield _restored(folder, place, name)
