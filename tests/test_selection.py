@@ -125,6 +125,7 @@ def test_similar_findings_are_nearest_first_and_at_most_three() -> None:
         finding("f-tag", tags=("物资采购",), unit_type="公立医院"),
         finding("f-best", tags=("物资采购",)),
         finding("f-newer", tags=("物资采购",), occurred=date(2025, 1, 1)),
+        finding("f-after-the-round", tags=("物资采购",), occurred=date(2026, 12, 1)),
     )
     row = next(row for row in chosen(unit(), findings=findings).rows if row.point.id == "fp-purchase")
     assert [found.id for found in row.findings] == ["f-newer", "f-best", "f-tag"]

@@ -31,6 +31,8 @@ _BRANCH = re.compile(r"(?<=局)[^局]{1,4}分局$")
 _TYPE, _SUBTYPE, _DUTY, _FURTHER, _EARLIER, _SIMILAR = 2.0, 1.0, 3.0, 0.5, 1.0, 0.2
 _MOST_EARLIER = 2
 _MOST_FINDINGS = 3
+_SEVERAL = 2
+"""So many shared tags make a finding similar, though it is not about the first tag of the point."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,9 +134,9 @@ class Knowledge:
         """The special frameworks the point belongs to."""
         return tuple(f for f in self._special if any(theme.name in point.themes for theme in f.themes))
 
-    def similar(self, point: FocusPoint, unit_type: str, *, samples: bool) -> tuple[Finding, ...]:
-        """At most three past findings that share a tag, or a theme and the type, with the point; nearest first."""
-        known = (finding for finding in self.findings if samples or not finding.sample)
+    def similar(self, point: FocusPoint, unit_type: str, *, facts: RoundFacts) -> tuple[Finding, ...]:
+        """At most three findings of before the round on the first tag of the point, or on two of its tags."""
+        known = (f for f in self.findings if (facts.sample or not f.sample) and f.occurred <= facts.as_of)
         ranked = [(_nearness(point, finding, unit_type), finding) for finding in known]
         near = [(rank, finding) for rank, finding in ranked if rank > 0]
         near.sort(key=lambda pair: (-pair[0], -pair[1].occurred.toordinal(), pair[1].id))
@@ -219,7 +221,7 @@ def _candidate(
     special = any(facts.framework in (found.name, found.id) for found in knowledge.special_of(point))
     tied = _tied(point, duties)
     earlier = _earlier(point, unit, knowledge.vocabulary)
-    findings = knowledge.similar(point, unit.type, samples=facts.sample)
+    findings = knowledge.similar(point, unit.type, facts=facts)
     further = len({match.tag for duty in duties for match in duty.matches} & set(point.duty_tags)) - 1
     score = (
         _TYPE * fits
@@ -335,10 +337,10 @@ def _numbered(rows: Iterable[Selected]) -> Iterable[Selected]:
 
 
 def _nearness(point: FocusPoint, finding: Finding, unit_type: str) -> int:
-    tags = len(set(point.duty_tags) & set(finding.duty_tags))
-    themes = len(set(point.themes) & set(finding.themes))
-    same = finding.unit_type == unit_type
-    return 2 * tags + themes + 2 * same if tags or (themes and same) else 0
+    tags = set(point.duty_tags) & set(finding.duty_tags)
+    if len(tags) < _SEVERAL and not tags & set(point.duty_tags[:1]):
+        return 0
+    return 2 * len(tags) + len(set(point.themes) & set(finding.themes)) + 2 * (finding.unit_type == unit_type)
 
 
 def _choices(unit: Unit, round_: Round, knowledge: Knowledge) -> tuple[dict[str, str], set[str]]:
