@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -132,6 +132,18 @@ LETTER_FORM = Form(
     head=Head(mark="云川市委示例小组办公室", number="云巡办函〔2026〕5号"),
     imprint=Imprint(copies="市财政局。"),
 )
+
+JOINT_OFFICES = ("云川市示例组织部", "云川市示例局", "市示例委员会", "市示例办", "市示例院")
+
+
+def joint(block: str) -> bytes:
+    """A right joint 文件 with so many offices below it as `block` says: seal, sign or signature."""
+    offices = JOINT_OFFICES if block == "seal" else JOINT_OFFICES[:3]
+    text = f"# 关于做好示例工作的通知\n\n:::to\n各示例县：\n:::\n\n{FIRST}\n\n第二段说明安排。{_LINES}\n\n"
+    signed = "\n".join((f":::{block}", *offices, "2026年3月6日", ":::\n"))
+    head = Head(mark=(*offices, "文件"), number="云组发〔2026〕3号", signers="张示例、李示、王示例")
+    return write(text + signed, source="示例.md", form=replace(DOCUMENT_FORM, head=head)).data
+
 
 Parts = dict[str, bytes]
 Edit = Callable[[etree._Element], None]

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from tests.conftest import ROOT, require_data, require_tool
 from tests.hostile_files import hostile_documents
-from tests.layout_files import Edit, Mutation, add, edited, face, right, zipped
+from tests.layout_files import Edit, Mutation, add, edited, face, joint, put, right, zipped
+from tests.layout_files import paragraph as place
 from tests.layout_mutations import MEASURED, READ
 from tests.word_files import paragraph, word_file, zip_file
 from xuncha_docs.check.layout.model import Document
@@ -31,6 +32,8 @@ _SPECIAL = {37, 44, 61}
 _SUBSTITUTED = Mutation(number=61, edit=face("示例单位甲", "华文行楷"))
 PAGED = (*MEASURED, _SUBSTITUTED, *(one for one in READ if one.number == 26))
 """The mutations whose pages are looked at."""
+JOINT = ("seal", "sign", "signature")
+DATE = place("2026年3月6日")
 GRID = add("(//w:sectPr)[1]", "docGrid", 99, type="lines", linePitch=312)
 
 
@@ -61,6 +64,8 @@ def base() -> Report:
 def documents() -> Mapping[str, Document]:
     """The right documents and every wrong one whose pages are looked at."""
     made = {"document": right(), "letter": right("letter"), "grid": edited(right(), "word/document.xml", GRID)}
+    made |= {f"joint-{block}": joint(block) for block in JOINT}
+    made["joint-wrong"] = edited(joint("seal"), "word/document.xml", put(f"{DATE}/w:pPr/w:ind", right="+640"))
     return {name: read(data) for name, data in {**made, **{str(one): one.apply() for one in PAGED}}.items()}
 
 
@@ -112,6 +117,17 @@ def test_the_pages_of_a_right_document_pass(rendered: Mapping[str, Report]) -> N
         if o is not Outcome.NOT_APPLICABLE
     }
     assert applied == set(range(1, 66))
+
+
+@_ONE_WORKER
+@pytest.mark.timeout(300)
+def test_the_pages_of_joint_documents_pass(rendered: Mapping[str, Report]) -> None:
+    for block in JOINT:
+        report = rendered[f"joint-{block}"]
+        wrong = {verdict.check.number: verdict.deviations for verdict in report.verdicts if verdict.deviations}
+        assert set(wrong) <= {61}, block
+        assert {outcomes(report)[number] for number in (29, 50, 51, 52, 55, 56)} == {Outcome.PASSED}
+    assert changed(rendered["joint-seal"], rendered["joint-wrong"]) == {55: Outcome.DEVIATES}
 
 
 @_ONE_WORKER

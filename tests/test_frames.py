@@ -29,6 +29,12 @@ LETTER = Form(
     imprint=Imprint(copies="云川市示例局"),
 )
 MINUTES = Form(kind=FormKind.MINUTES, head=Head(mark="云川市委示例工作组会议纪要", number="第3期"))
+JOINT = Form(
+    kind=FormKind.DOCUMENT,
+    head=Head(mark=("中共云川市委示例部", "云川市示例局", "文件"), number="云示〔2026〕3号"),
+    imprint=IMPRINT,
+)
+JOINT_CLOSING = f"\n\n:::seal\n中共云川市委示例部\n云川市示例局\n{DATE}\n:::\n"
 LIST = "| 序号 | 资料名称 |\n|:-:|----|\n" + "".join(f"| {n} | 示例资料 |\n" for n in range(1, 41))
 ATTENDANCE = "\n\n:::attendance\n出席：张示例、李示例\n请假：王示例\n:::\n"
 SHARING, BEHIND_A_BLANK, NEXT = (6, 11, 17), (18, 22, 27), (3, 5, 34, 43)
@@ -55,6 +61,9 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
     made = {f"grid-{frame}": write(text(50), source="示例.md", frame=frame).data for frame in ("gbt33476", "plain")}
     made |= {
         "document": write(OPENING + text(20) + CLOSING, source="示例.md", form=DOCUMENT).data,
+        "joint": write(
+            OPENING + text(5) + CLOSING.replace("工作组", "部\n云川市示例局"), source="示例.md", form=JOINT
+        ).data,
         "letter": write(OPENING + text(30) + CLOSING, source="示例.md", form=LETTER).data,
         "minutes": write(f"# 示例会议纪要\n\n{text(5)}{ATTENDANCE}", source="示例.md", form=MINUTES).data,
         "list": write(f":::landscape\n\n{LIST}\n:::\n", source="示例.md").data,
@@ -115,6 +124,23 @@ def test_the_mark_of_a_document_stands_72_mm_from_the_top(sheets: dict[str, list
         mark, _, _ = head_of(sheets[name][0])
         assert near(mark.top, 72)
         assert near((mark.left + mark.right) / 2, 106)
+
+
+def test_the_names_of_a_joint_mark_are_equally_wide_and_the_word_stands_in_their_middle(
+    sheets: dict[str, list[Page]],
+) -> None:
+    page = sheets["joint"][0]
+    mark = page.box(Area(0, 60, 210, 120), "red")
+    word = page.box(Area(mark.right - 28, 60, 210, 120), "red")
+    middle = (mark.top + mark.bottom) / 2
+    upper, lower = (page.box(Area(0, top, word.left - 2, top + 30), "red") for top in (middle - 30, middle))
+    number = page.box(Area(0, mark.bottom + 1, 210, mark.bottom + 35))
+    assert near(mark.top, 72)
+    assert near((mark.left + mark.right) / 2, 106, 2)
+    assert near(upper.left, lower.left, 1.5)
+    assert near(upper.right, lower.right, 1.5)
+    assert near((word.top + word.bottom) / 2, middle)
+    assert 20.78 <= number.top - mark.bottom <= 20.78 + 2 * 2.42 + 1
 
 
 def test_the_red_rule_is_4_mm_below_the_number_and_as_wide_as_the_type_area(sheets: dict[str, list[Page]]) -> None:

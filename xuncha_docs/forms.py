@@ -27,12 +27,16 @@ class FormKind(StrEnum):
         return self in (FormKind.DOCUMENT, FormKind.LETTER, FormKind.MINUTES)
 
 
+JOINT_WORD = "文件"
+"""What stands right of the names of those who issue a joint document, in the middle of their height (7.2.4)."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
     """版头; in a template each field may hold `{{ … }}`, an empty one is not printed."""
 
-    mark: str
-    """发文机关标志 (7.2.4)."""
+    mark: str | tuple[str, ...]
+    """发文机关标志 (7.2.4); of a joint document the names, the main issuer's first, and last 文件 where it says so."""
     number: str | None = None
     """发文字号 (7.2.5)."""
     copy_number: str | None = None
@@ -41,6 +45,21 @@ class Head:
     """紧急程度 (7.2.3)."""
     signers: str | None = None
     """签发人 of a document to a superior, names separated by 、 (7.2.6)."""
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """What the mark says, line by line."""
+        return (self.mark,) if isinstance(self.mark, str) else tuple(name for name in self.mark if name != JOINT_WORD)
+
+    @property
+    def word(self) -> str:
+        """What stands beside the names of a joint document; empty for nothing."""
+        return JOINT_WORD if not isinstance(self.mark, str) and JOINT_WORD in self.mark else ""
+
+    @property
+    def joint(self) -> bool:
+        """Whether several issue the document."""
+        return len(self.issuers) > 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

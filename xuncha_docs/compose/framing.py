@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from xuncha_docs.errors import TemplateError
-from xuncha_docs.forms import FormKind
+from xuncha_docs.forms import JOINT_WORD, FormKind, Head
 
 if TYPE_CHECKING:
     from xuncha_docs.compose.templates import Template
@@ -32,7 +32,18 @@ def _of_headed(template: "Template") -> Iterator[tuple[str, str]]:
         )
     if template.head and template.head.signers and template.form is not FormKind.DOCUMENT:
         yield "head.signers", f"{template.form}不标签发人；上行文请写 form: 文件"
+    if template.head and not isinstance(template.head.mark, str):
+        yield from _of_joint(template.form, template.head.mark, template.head)
     yield from _of_imprint(template)
+
+
+def _of_joint(form: FormKind, mark: tuple[str, ...], head: Head) -> Iterator[tuple[str, str]]:
+    if form is not FormKind.DOCUMENT:
+        yield "head.mark", f"联合行文的{form}只用主办机关的标志，mark 不写成列表（9704 10.1）"
+    elif not head.joint:
+        yield "head.mark", f"mark 写成列表就是联合行文：至少两个机关，主办机关在前，最后可以写 {JOINT_WORD}"
+    elif JOINT_WORD in mark[:-1]:
+        yield "head.mark", f"{JOINT_WORD} 写在 mark 列表的最后，印在各机关名称的右侧"
 
 
 def _of_imprint(template: "Template") -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from xuncha_docs.compose.names import used_names
 from xuncha_docs.compose.templates import Template
 from xuncha_docs.compose.values import LINE_BREAK, MISSING, Quotation, unescape_markdown
 from xuncha_docs.errors import Location, TemplateError, XunchaError
-from xuncha_docs.forms import Form
+from xuncha_docs.forms import Form, Head
 from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.records import Evidence
 from xuncha_docs.places import safe_name
@@ -147,12 +147,20 @@ def _plain(markdown: str) -> str:
 def _form(template: Template, parts: Mapping[str, str]) -> Form:
     """The form with its parts filled in; what came out empty is left out."""
 
-    def filled(name: str, group: Any) -> Any:
-        return group and replace(group, **{key: parts.get(f"{name}.{key}") or None for key in asdict(group)})
+    def text(name: str, given: Any) -> Any:
+        if isinstance(given, tuple):
+            return tuple(printed for at in range(len(given)) if (printed := parts[f"{name}.{at + 1}"]))
+        return parts.get(name) or None
 
+    def filled(name: str, group: Any) -> Any:
+        return group and replace(group, **{key: text(f"{name}.{key}", given) for key, given in asdict(group).items()})
+
+    head: Head | None = filled("head", template.head)
+    if head and not (head.mark and head.issuers):
+        raise TemplateError("发文机关标志印出来是空的，请写上发文机关", template.place("head.mark"))
     return Form(
         kind=template.form,
-        head=filled("head", template.head),
+        head=head,
         secrecy=parts.get("confidentiality") or None,
         imprint=filled("imprint", template.imprint),
     )

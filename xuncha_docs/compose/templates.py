@@ -121,13 +121,15 @@ class Template:
     def parts(self) -> dict[str, str]:
         """The parts that may hold Jinja, each a template of its own: title, filename, `head.mark` …, body.
 
+        Of a list each entry: `head.mark.1` …
+
         Of a Word template, its parts stand in place of the body: word/document.xml …
         """
         given = {"title": self.title, "filename": self.filename, "confidentiality": self.confidentiality}
         for name, group in (("head", self.head), ("imprint", self.imprint)):
             given |= {f"{name}.{item.name}": getattr(group, item.name) for item in fields(group)} if group else {}
         inside = {part.name: part.text for part in self.word.parts} if self.word else {"body": self.body}
-        return {name: text for name, text in given.items() if text is not None} | inside
+        return dict(text for name, value in given.items() for text in _texts(name, value)) | inside
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,6 +140,14 @@ class ParsedTemplate:
     errors: tuple[TemplateError, ...] = ()
     mended: Template | None = None
     """Of a Word template with errors: the same without its file and the tags that are wrong, for further checks."""
+
+
+def _texts(name: str, value: str | tuple[str, ...] | None) -> Iterator[tuple[str, str]]:
+    """The parts that one field is, none where it is not given."""
+    if isinstance(value, tuple):
+        yield from ((f"{name}.{at}", text) for at, text in enumerate(value, 1))
+    elif value is not None:
+        yield name, value
 
 
 def template_files(root: Path) -> list[Path]:
@@ -274,10 +284,12 @@ def _word_mistakes(template: Template, word: WordFile) -> tuple[list[TemplateErr
 
 
 def _lines(node: yaml.MappingNode, first: int, group: str = "") -> Iterator[tuple[str, int]]:
-    """The keys with the line of the file on which their text begins; those of a group as `group.key`."""
+    """The keys with the line on which their text begins; those of a group as `group.key`, entries as `key.1`."""
     for key, value in node.value:
         name = f"{group}{key.value}"
         # “|”之后的文字在下一行。
         yield name, value.start_mark.line + first + (getattr(value, "style", None) in ("|", ">"))
+        if isinstance(value, yaml.SequenceNode):
+            yield from ((f"{name}.{at}", child.start_mark.line + first) for at, child in enumerate(value.value, 1))
         if isinstance(value, yaml.MappingNode):
             yield from _lines(value, first, f"{name}.")

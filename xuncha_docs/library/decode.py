@@ -7,7 +7,7 @@ Repeated keys and aliases are errors: the first silently lose data, the second c
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
@@ -101,9 +101,9 @@ class Decoder:
         return _INVALID if len(self.errors) > before else cls(**values)
 
     def _value(self, hint: Any, node: yaml.Node) -> Any:
-        inner = _optional(hint)
-        if inner is not None:
-            return None if _is_empty(node) else self._value(inner, node)
+        if typing.get_origin(hint) in (types.UnionType, typing.Union):
+            kinds = typing.get_args(hint)
+            return None if types.NoneType in kinds and _is_empty(node) else self._value(_fitting(kinds, node), node)
         if typing.get_origin(hint) is tuple:
             return self._tuple(typing.get_args(hint)[0], node)
         if dataclasses.is_dataclass(hint) and hint is not Citation:
@@ -187,11 +187,11 @@ def _has_place(cls: Any) -> bool:
     return _hints(cls).get("location") is Location
 
 
-def _optional(hint: Any) -> Any:
-    """X for a hint `X | None`, else None."""
-    if typing.get_origin(hint) in (types.UnionType, typing.Union):
-        return next(arg for arg in typing.get_args(hint) if arg is not type(None))
-    return None
+def _fitting(kinds: Sequence[Any], node: yaml.Node) -> Any:
+    """The one of several types that the node is to be: a tuple for a list, where both that and a value may stand."""
+    given = [kind for kind in kinds if kind is not types.NoneType]
+    listed = isinstance(node, yaml.SequenceNode)
+    return next((kind for kind in given if (typing.get_origin(kind) is tuple) == listed), given[0])
 
 
 def _is_empty(node: yaml.Node) -> bool:

@@ -43,6 +43,12 @@ mark{{background:#fe9}}
 .bar{{display:inline-block;height:10pt;border:.5pt solid #000;vertical-align:middle}}
 img{{max-width:100%}}
 .Mark{{white-space:nowrap!important}}
+.joint{{display:flex;justify-content:center;align-items:center;gap:1em}}
+.joint span{{display:block;text-align-last:justify}}
+.Sign{{position:relative}}
+.beside{{position:absolute;transform:translateX(-50%)}}
+.signers{{display:flex;justify-content:space-between;align-items:end}}
+.signers p{{padding-left:4em;text-indent:-4em}}
 figure{{margin:8pt 0;text-align:center}}
 .contents p{{border-bottom:.5pt dotted #000}}
 @media print{{

@@ -7,7 +7,7 @@ from functools import partial
 from xuncha_docs.forms import Form, FormKind
 from xuncha_docs.word import contents, pages, styles
 from xuncha_docs.word.advice import refusal
-from xuncha_docs.word.closing import Place, Placed, attached, attended, remark
+from xuncha_docs.word.closing import Place, Placed, attached, attended, beside, remark
 from xuncha_docs.word.contents import Contents
 from xuncha_docs.word.drawings import PLAIN_LINE
 from xuncha_docs.word.figures import Figures
@@ -27,7 +27,7 @@ from xuncha_docs.word.layout import (
 from xuncha_docs.word.merging import Span, spans
 from xuncha_docs.word.notes import Notes
 from xuncha_docs.word.pages import GAP, Section
-from xuncha_docs.word.runs import BREAK, runs
+from xuncha_docs.word.runs import BREAK, TAB, runs
 from xuncha_docs.word.tables import Cell, table
 from xuncha_docs.word.title_lines import title_lines
 from xuncha_docs.word.tree import Node
@@ -186,11 +186,19 @@ class Body(Walk):
         width = self._layout.line_width(landscape=self._sections[-1].landscape) / CELL
         places = placed([line.text for line in lines], width)
         if not places:
-            told = f":::{node.type} 里写两行，第一行是署名或职务，第二行是日期（××××年×月×日），且不能太长"
+            told = f":::{node.type} 里一行一个署名或职务，最后一行是日期（××××年×月×日），且不能太长"
             raise refusal(node, self._source, told)
+        self._refuse_other_issuers(node, len(lines) - 1)
         self._keep_text()
-        for at, (line, place) in enumerate(zip(lines, places, strict=True)):
-            self._placed("Sign", "".join(line.runs), place, keep=at + 1 < len(lines))
+        for place, row in beside(lines, places):
+            self._placed("Sign", TAB.join("".join(line.runs) for line in row), place, keep=place is not places[-1])
+
+    def _refuse_other_issuers(self, node: Node, signed: int) -> None:
+        """Those who issue a joint document all sign it (7.3.5)."""
+        issuers = self._form.head.issuers if self._form.head else ()
+        if len(issuers) > 1 and signed != len(issuers):
+            told = f"版头联署 {len(issuers)} 个机关，:::{node.type} 里写了 {signed} 个，请按版头的顺序一行一个写全"
+            raise refusal(node, self._source, told)
 
     def write_remark(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参
         """附注, in brackets on the line below the date (7.3.6)."""
@@ -232,7 +240,7 @@ class Body(Walk):
             blocks[-1] = blocks[-1].replace(_TEXT, f"{_TEXT}<w:keepNext/>", 1)
 
     def _placed(self, style: str, content: str, place: Place, *, keep: bool = False) -> None:
-        spacing = place.spacing(self._layout.frame.pitch)
+        spacing = place.tabs + place.spacing(self._layout.frame.pitch)
         self._paragraph(style, content, keep=keep, spacing=spacing, indent=place.indent)
 
     def write_pagebreak(self, node: Node, context: Context) -> None:  # noqa: ARG002 -- 各方法同一形参

@@ -1,14 +1,18 @@
 """What stands below the text: 附件说明, 署名 and 日期, 附注, 出席名单 — where each line begins."""
 
+import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
+from typing import TypeVar
 
 from xuncha_docs.word.layout import CELL, SIGNATURE, chars
 
 _DATE = re.compile(r".*年.*月.*日")
 _ATTENDED = re.compile(r"(出席|请假|列席)[：:]\s*(.+)")
 _LABEL = "附件："
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +26,14 @@ class Place:
     hanging: float = 0
     """How far the first line begins left of the others."""
     blank: float = 0
+    centres: tuple[float, ...] = ()
+    """The middles of further lines of the source that stand beside the first."""
+
+    @property
+    def tabs(self) -> str:
+        """The w:tabs at which what stands beside the first begins."""
+        stops = "".join(f'<w:tab w:val="center" w:pos="{round(centre * CELL)}"/>' for centre in self.centres)
+        return f"<w:tabs>{stops}</w:tabs>" if stops else ""
 
     @property
     def indent(self) -> str:
@@ -40,46 +52,81 @@ class Place:
 
 
 Placed = Callable[[Sequence[str], float], list[Place]]
-"""The lines of a signature and the width of a line in characters -> where each line stands."""
+"""The lines of a signature and the width of a line in characters -> where each stands; nothing where they do not fit.
+
+The last line is the date, the one above it the office; those of a joint document stand one below the other above it.
+"""
 
 
 def signed(texts: Sequence[str], width: float) -> list[Place]:
-    """Office and date without a seal: one blank line, office 2 from the right, date 2 right of its start (7.3.5.2).
+    """Offices and date without a seal: one blank line, 2 from the right, date 2 right of their start (7.3.5.2).
 
-    A date that would come too near the edge moves both to the left; anything else stands at the right.
+    A date that would come too near the edge moves all to the left; anything else stands at the right.
     """
     if not _dated(texts):
         return _column([None] * len(texts), blank=1)
-    office = width - 2 - chars(texts[0])
-    day = min(office + 2, width - 2 - chars(texts[1]))
-    office = min(office, day - 2)
-    return _column([None, None] if office < 0 else [office, day], blank=1)
+    *offices, day = texts
+    left = min(width - 2 - max(map(chars, offices)), width - 4 - chars(day))
+    return _column([None] * len(texts) if left < 0 else [*[left] * len(offices), left + 2], blank=1)
 
 
 def sealed(texts: Sequence[str], width: float) -> list[Place]:
-    """Office and date below a seal: date 4 from the right, the office centred above it (7.3.5.1); empty for others.
+    """Offices and date below their seals: date 4 from the right, the last office centred above it (7.3.5.1).
 
-    The seal's upper edge is to be within a line of the text and both lines at or below its centre: two blank lines.
+    The upper edge of the first seals is to be within a line of the text, and office and date at or below the centre:
+    two blank lines. Of a joint document at most three stand in a row, so that no seals touch.
     """
     if not _dated(texts):
         return []
-    centre = min(width - 4 - chars(texts[1]) / 2, width - chars(texts[0]) / 2)
-    office, day = (centre - chars(text) / 2 for text in texts)
-    return [] if min(office, day) < 0 else [Place(left=office, blank=2), Place(right=width - day - chars(texts[1]))]
+    *offices, day = texts
+    widest = max(map(chars, offices))
+    centre = min(width - 4 - chars(day) / 2, width - widest / 2)
+    pitch = max(SIGNATURE.seal_width, widest + 1)
+    columns = next((n for n in (3, 2) if n <= len(offices) and centre - (n - 1) * pitch >= pitch / 2), 1)
+    if centre - max(widest, chars(day)) / 2 < 0:
+        return []
+    rows = _rows(offices, columns)
+    places = [_row(row, centre, pitch, blank=SIGNATURE.seal_height - 1 if at else 2) for at, row in enumerate(rows)]
+    return [*places, Place(right=width - centre - chars(day) / 2)]
+
+
+def _rows(offices: Sequence[str], columns: int) -> list[Sequence[str]]:
+    """Rows of at most so many offices, equal but for one, the longer first."""
+    count = math.ceil(len(offices) / columns)
+    sizes = [len(offices) // count + (at < len(offices) % count) for at in range(count)]
+    ends = list(accumulate(sizes))
+    return [offices[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+
+
+def _row(offices: Sequence[str], centre: float, pitch: float, *, blank: float) -> Place:
+    """Offices side by side, the last one centred at `centre`."""
+    first, *others = (centre - pitch * (len(offices) - at) for at in range(1, len(offices) + 1))
+    return Place(left=first - chars(offices[0]) / 2, centres=tuple(others), blank=blank)
 
 
 def signature(texts: Sequence[str], width: float) -> list[Place]:
-    """The post of who signs, room for the signature seal right of it, and the date (7.3.5.3); empty for others."""
+    """The posts of those who sign, room for the signature seal right of each, and the date (7.3.5.3)."""
     if not _dated(texts):
         return []
-    post = width - 4 - SIGNATURE.width - 2 - chars(texts[0])
+    *posts, _ = texts
+    lefts = [width - 4 - SIGNATURE.width - 2 - chars(post) for post in posts]
     beside = (SIGNATURE.height - 1) / 2  # 职务与签名章上下居中
-    return [] if post < 0 else [Place(left=post, blank=2 + beside), Place(right=4, blank=1 + beside)]
+    blanks = [2 + beside, *[SIGNATURE.height] * (len(posts) - 1)]
+    if min(lefts) < 0:
+        return []
+    places = [Place(left=left, blank=blank) for left, blank in zip(lefts, blanks, strict=True)]
+    return [*places, Place(right=4, blank=1 + beside)]
+
+
+def beside(lines: Iterable[_T], places: Iterable[Place]) -> Iterator[tuple[Place, tuple[_T, ...]]]:
+    """Each place with the lines of the source that stand there side by side."""
+    left = iter(lines)
+    return ((place, tuple(islice(left, 1 + len(place.centres)))) for place in places)
 
 
 def _dated(texts: Sequence[str]) -> bool:
-    """Whether it is one line and a date below it."""
-    return len(texts) == 2 and bool(_DATE.fullmatch(texts[1]))  # noqa: PLR2004 -- 署名与日期两行
+    """Whether a date stands below one line or more."""
+    return len(texts) > 1 and bool(_DATE.fullmatch(texts[-1]))
 
 
 def _column(lefts: Sequence[float | None], *, blank: float) -> list[Place]:

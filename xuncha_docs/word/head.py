@@ -22,10 +22,10 @@ from xuncha_docs.word.layout import (
     chars,
     twips,
 )
-from xuncha_docs.word.runs import runs
+from xuncha_docs.word.mark import line, mark, mark_measures
+from xuncha_docs.word.runs import TAB, runs
 
-_TAB = "<w:r><w:tab/></w:r>"
-_LABEL = "签发人："
+SIGNERS = "签发人："
 _SEPARATORS = re.compile(r"[、，,\s]+")
 _NAMES_IN_LINE, _SHORT_NAME = 2, 2
 
@@ -39,7 +39,7 @@ def head(form: Form, layout: Layout) -> list[str]:
         return list(_letter_lines(corner, form.head.number, layout))
     top = twips(HEAD.mark_mm - layout.frame.top_mm) - len(corner) * layout.frame.pitch
     lines = [_paragraph("HeadLine", content) for content in corner]
-    return [*lines, _mark(form.head.mark, layout, top), *_number_lines(form.head, layout)]
+    return [*lines, *mark(form.head, layout, top), *_number_lines(form.head, layout)]
 
 
 def _corner(head: Head, secrecy: str | None, layout: Layout) -> list[str]:
@@ -49,41 +49,31 @@ def _corner(head: Head, secrecy: str | None, layout: Layout) -> list[str]:
     return [runs(text, face, named=True) for text, face in given if text]
 
 
-def _mark(text: str, layout: Layout, top: int) -> str:
-    """The mark with its upper edge `top` below the paragraph before; long ones are set smaller and narrower."""
-    size, width, pitch = mark_measures(text, layout)
-    properties = f'<w:w w:val="{width}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
-    spacing = f'<w:spacing w:before="{max(0, top - above(size, pitch))}" w:line="{pitch}" w:lineRule="exact"/>'
-    return _paragraph("Mark", runs(text, layout.fonts.title, properties=properties), spacing=spacing)
-
-
-def mark_measures(text: str, layout: Layout) -> tuple[int, int, int]:
-    """Size, width in percent and line of a mark that fills at most one line."""
-    room = layout.frame.text_width / max(chars(text), 1) / 10
-    size = round(max(HEAD.least_size, min(HEAD.most_size, room / HEAD.narrow)))
-    return size, min(100, int(100 * room / size)), round(HEAD.pitch * size * 10)
-
-
 def _number_lines(head: Head, layout: Layout) -> Iterator[str]:
     """发文字号, for a document to a superior with 签发人, two blank lines below the mark; the red rule below them."""
     number = runs(head.number or "", layout.fonts.body)
     spacing = f'<w:spacing w:before="{2 * layout.frame.pitch}"/>'
-    names = [_spaced(name) for name in _SEPARATORS.split(head.signers or "") if name]
-    if not names and head.number:
+    rows = signer_rows(head.signers or "")
+    if not rows and head.number:
         yield _paragraph("HeadLine", number, rule=_rule(layout), spacing=spacing, align="center")
-    rows = [names[at : at + _NAMES_IN_LINE] for at in range(0, len(names), _NAMES_IN_LINE)]
     for at, row in enumerate(rows):
         last = at + 1 == len(rows)
-        label = runs(_LABEL, layout.fonts.body) if at == 0 else ""
-        shown = runs("　".join(row), layout.fonts.kai, named=True)
+        label = runs(SIGNERS, layout.fonts.body) if at == 0 else ""
+        shown = runs(row, layout.fonts.kai, named=True)
         yield _paragraph(
             "HeadLine",
-            f"{number if last else ''}{_TAB}{label}{shown}",
+            f"{number if last else ''}{TAB}{label}{shown}",
             rule=_rule(layout) if last else "",
             tabs=_tab_of_row(at, len(rows)),
             spacing="" if at else spacing,
             indent=f'<w:ind w:firstLineChars="100" w:firstLine="{round(CELL)}"/>',
         )
+
+
+def signer_rows(signers: str) -> list[str]:
+    """The lines of the names of those who sign, in their order, two on a line (7.2.6)."""
+    names = [_spaced(name) for name in _SEPARATORS.split(signers) if name]
+    return ["　".join(names[at : at + _NAMES_IN_LINE]) for at in range(0, len(names), _NAMES_IN_LINE)]
 
 
 def _spaced(name: str) -> str:
@@ -95,8 +85,8 @@ def _tab_of_row(at: int, rows: int) -> str:
     """7.2.6: one character from the right; names of further rows below the first name of the first."""
     if rows == 1:
         return _tab("right", CHARS - 1)
-    left = CHARS - 1 - chars(_LABEL) - HEAD.signers_width
-    return _tab("left", left if at == 0 else left + chars(_LABEL))
+    left = CHARS - 1 - chars(SIGNERS) - HEAD.signers_width
+    return _tab("left", left if at == 0 else left + chars(SIGNERS))
 
 
 def _tab(kind: str, position: float) -> str:
@@ -120,17 +110,18 @@ def _letter_lines(corner: list[str], number: str | None, layout: Layout) -> Iter
     for at, content in enumerate(corner or ([""] if number else [])):
         yield _paragraph(
             "HeadLine",
-            content if at else f"{content}{_TAB}{shown}",
+            content if at else f"{content}{TAB}{shown}",
             tabs="" if at else _tab("right", CHARS),
             spacing="" if at else f'<w:spacing w:before="{max(0, first)}"/>',
         )
 
 
-def letter_header(mark: str, layout: Layout, *, used: int) -> str:
+def letter_header(text: str, layout: Layout, *, used: int) -> str:
     """The paragraphs of the first page's header: mark and double rule; `used` twips are above them already."""
-    size, _, pitch = mark_measures(mark, layout)
+    size, _, pitch = mark_measures(chars(text), layout)
     gap = twips(HEAD.rule_gap_mm) - below(size, pitch)
-    return _mark(mark, layout, twips(HEAD.letter_mark_mm - HEADER_MM) - used) + _double_rule("thickThinSmallGap", gap)
+    top = twips(HEAD.letter_mark_mm - HEADER_MM) - used
+    return line(text, layout, top) + _double_rule("thickThinSmallGap", gap)
 
 
 def letter_footer() -> str:

@@ -14,7 +14,7 @@ from xuncha_docs.word.layout import (
     chars,
     twips,
 )
-from xuncha_docs.word.runs import runs
+from xuncha_docs.word.runs import TAB, runs
 
 _SIZE, _PITCH = STYLE["Imprint"].size * 10, STYLE["Imprint"].pitch or 0
 _STOPS = "。】"
@@ -64,7 +64,7 @@ def _table(imprint: Imprint, layout: Layout, *, ruled: bool) -> str:
     cells = ["".join(_paragraph(runs(text, face), hung) for text in _receivers(imprint))]
     if imprint.office:
         tab = f'<w:tabs><w:tab w:val="right" w:pos="{twips(IMPRINT.width_mm) - _SIZE}"/></w:tabs>'
-        last = f"{runs(imprint.office, face)}<w:r><w:tab/></w:r>{runs(f'{imprint.date}印发', face)}"
+        last = f"{runs(imprint.office, face)}{TAB}{runs(f'{imprint.date}印发', face)}"
         cells.append(_paragraph(last, f'<w:ind w:left="{_SIZE}"/>', tab))
     cells = [cell for cell in cells if cell]
     rows = "".join(_row(cell, at, len(cells), ruled=ruled) for at, cell in enumerate(cells))

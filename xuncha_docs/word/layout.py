@@ -201,6 +201,8 @@ class HeadMeasures:
     """A mark is set up to so much narrower before it is set smaller."""
     pitch: float = 1.3
     """Line of the mark, in parts of its size."""
+    joint_rows: int = 2
+    """Names of a joint document that are set in the usual size; more of them are set smaller."""
     rule_gap_mm: float = 4.0
     """From 发文字号, in a letter from the mark, to the rule (7.2.7, 10.1)."""
     rule_eighths: int = 12
@@ -253,6 +255,10 @@ class SignatureMeasures:
     """Characters."""
     height: float = 1.93
     """Lines."""
+    seal_width: float = 8
+    """Characters from the middle of a seal to that of the next: seals of 42 mm do not touch."""
+    seal_height: float = 4.5
+    """The same in lines, between rows of seals."""
     kept: int = 5 * CHARS
     """Characters of a last paragraph that is moved to the page of the signature rather than left behind."""
 

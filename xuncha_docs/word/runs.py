@@ -16,7 +16,7 @@ _ENTITIES = {
 }
 _GB2312 = codecs.lookup("gb2312").encode
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-BREAK = "<w:r><w:br/></w:r>"
+BREAK, TAB = "<w:r><w:br/></w:r>", "<w:r><w:tab/></w:r>"
 
 
 def escape(text: str) -> str:

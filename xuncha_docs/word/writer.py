@@ -86,8 +86,8 @@ def write(
 def _running(form: Form, header: str, measures: Layout) -> Mapping[str, str]:
     """The parts that stand above and below the text of each page."""
     parts = {**sections.footers(measures.frame), **(sections.headers(header) if header else {})}
-    mark = form.head.mark if form.kind is FormKind.LETTER and form.head else None
-    return parts | (sections.letter_parts(mark, header, measures) if mark else {})
+    issuers = form.head.issuers if form.kind is FormKind.LETTER and form.head else ()
+    return parts | (sections.letter_parts(issuers[0], header, measures) if issuers else {})
 
 
 def _flat(properties: Mapping[str, str]) -> Iterable[str]:
@@ -104,7 +104,9 @@ def _clean_form(form: Form) -> tuple[Form, tuple[Removed, ...]]:
     """The form with its texts cleaned, and what was removed."""
     cleaned: list[tuple[Removed, ...]] = []
 
-    def one(text: str | None) -> str | None:
+    def one(text: Any) -> Any:
+        if isinstance(text, tuple):
+            return tuple(map(one, text))
         (kept,), found = _clean_all([text or ""])
         cleaned.append(found)
         return kept or None

@@ -40,6 +40,8 @@ _HEAD = 14
 _LONGEST_OFFICE, _LONGEST_TITLE, _LONGEST_HEADING = 40, 120, 30
 _HEADING = re.compile(rf"[^。！？；：;:]{{1,{_LONGEST_HEADING}}}(?:\Z|。(?=[^”’）\s]))")
 """Without end mark, or a first sentence with more behind it."""
+_LEAST_INDENT = 2.5
+"""Characters by which the upper names of a joint signature stand in at least: farther than any text."""
 _LEAST_TEXT = 40
 """Characters that make a paragraph running text."""
 _NOT_TEXT = re.compile(r"(?:注|备注|说明|填表说明|填写说明)\s*[：:]")
@@ -73,8 +75,8 @@ class Elements:
     """Running text of the body, before the attachments."""
     notes: tuple[Paragraph, ...]
     """附件说明, one paragraph for each attachment."""
-    office: Paragraph | None
-    """发文机关署名."""
+    offices: tuple[Paragraph, ...]
+    """发文机关署名, of a joint document in one paragraph or several."""
     date: Paragraph | None
     """成文日期."""
     attachments: tuple[Attachment, ...]
@@ -116,7 +118,7 @@ def elements(paragraphs: Sequence[Paragraph]) -> Elements:
         headings=tuple(_headings([one for one in flow if one not in found])),
         text=tuple(one for one in rest if one not in found and _is_text(one)),
         notes=notes,
-        office=_office(rest, date, notes),
+        offices=tuple(reversed(list(_offices(rest, date, notes)))),
         date=date,
         attachments=tuple(_attachment(label, flow) for label in labels),
         copies=copies,
@@ -215,12 +217,13 @@ def _notes(rest: Sequence[Paragraph]) -> Iterator[Paragraph]:
             return
 
 
-def _office(rest: Sequence[Paragraph], date: Paragraph | None, notes: Sequence[Paragraph]) -> Paragraph | None:
-    at = rest.index(date) if date else 0
-    above = rest[at - 1] if at else None
-    if above is None or above in notes or len(above.words) > _LONGEST_OFFICE or above.words.endswith(tuple("。；：，")):
-        return None
-    return None if heading_level(above) else above
+def _offices(rest: Sequence[Paragraph], date: Paragraph | None, notes: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """From the date upwards; above the first only what stands as far in."""
+    for at, above in enumerate(reversed(rest[: rest.index(date)] if date else [])):
+        ends = len(above.words) > _LONGEST_OFFICE or above.words.endswith(tuple("。；：，"))
+        if above in notes or ends or heading_level(above) or (at and above.indent.left < _LEAST_INDENT):
+            return
+        yield above
 
 
 def _attachment(label: Paragraph, flow: Sequence[Paragraph]) -> Attachment:

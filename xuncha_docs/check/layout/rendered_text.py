@@ -33,6 +33,7 @@ _INDENTS = {"sealed": 4, "unsealed": 2, "beside": 8}
 """Characters from the right; the last: of a post, with a signature seal between it and the right."""
 _SIGN_TOLERANCE = 0.7
 """Characters: digits of substitute typefaces are wider than half a character."""
+_SIDE_BY_SIDE = re.compile(r"\t|\s{2,}")
 _NO_TEXT = re.compile(r"此页无正文")
 
 
@@ -142,26 +143,36 @@ def find_line(pages: Pages, paragraph: Paragraph | None, *, last: bool = False) 
 
 
 def _signature(document: Document, pages: Pages) -> Found:
-    office = find_line(pages, document.elements.office, last=True)
+    rows = [find_line(pages, paragraph, last=True) for paragraph in document.elements.offices]
     date = find_line(pages, document.elements.date, last=True)
-    if office is None or date is None or office[0] is not date[0] or date[0].landscape:
+    offices = [_last(row[1], one) for row, one in zip(rows, document.elements.offices, strict=True) if row]
+    if date is None or not rows or rows[-1] is None or rows[-1][0] is not date[0] or date[0].landscape:
         return None
-    return list(_signed(office[1], date[1], f"第 {date[0].number} 页"))
+    return list(_signed(offices, date[1], f"第 {date[0].number} 页"))
 
 
-def _signed(office: Line, date: Line, place: str) -> Iterator[Deviation]:
+def _last(row: Line, paragraph: Paragraph) -> Line:
+    """The last name of those that stand in a row."""
+    name = squeezed(_SIDE_BY_SIDE.split(paragraph.words)[-1])
+    return Line(glyphs=row.glyphs[-len(name) :])
+
+
+def _signed(offices: Sequence[Line], date: Line, place: str) -> Iterator[Deviation]:
     """As 7.3.5.1 sets a sealed document, 7.3.5.2 one without a seal, or 7.3.5.3 one with a signature seal.
 
-    An office too long to stand centred over a date four characters in reaches the right edge and moves the date.
+    An office too long to stand centred over a date four characters in reaches the right edge and moves the date. Of
+    several the last counts, and where they begin below each other the longest stands two characters from the right.
     """
+    office = offices[-1]
     office_gap, date_gap = ((_RIGHT - line.right) / _CHAR for line in (office, date))
+    longest_gap = min((_RIGHT - one.right) / _CHAR for one in offices)
     apart = ((office.left + office.right) - (date.left + date.right)) / 2 / _CHAR
     begins = (date.left - office.left) / _CHAR
     at_four = abs(date_gap - _INDENTS["sealed"]) <= _SIGN_TOLERANCE
     wider = max(0.0, (date.right - date.left) / _CHAR - chars(date.text)) / 2
     centred = abs(apart) <= _SIGN_TOLERANCE + wider and (at_four or abs(office_gap) <= _SIGN_TOLERANCE)
     beside = at_four and office_gap >= _INDENTS["beside"]
-    edge = any(abs(gap - _INDENTS["unsealed"]) <= _SIGN_TOLERANCE for gap in (office_gap, date_gap))
+    edge = any(abs(gap - _INDENTS["unsealed"]) <= _SIGN_TOLERANCE for gap in (longest_gap, date_gap))
     unsealed = edge and abs(begins - 2) <= _SIGN_TOLERANCE
     if not (centred or beside or unsealed):
         measured = f"署名右空 {office_gap:.1f} 字，日期右空 {date_gap:.1f} 字，日期首字比署名首字右移 {begins:.1f} 字"
@@ -175,10 +186,10 @@ def _text_above_signature(document: Document, pages: Pages) -> Found:
         return None
     page, signed = date
     notes = {squeezed(note.words) for note in document.elements.notes}
-    office = squeezed(document.elements.office.words) if document.elements.office else ""
+    offices = {squeezed(one.words) for one in document.elements.offices}
     whole = squeezed("".join(one.words for one in document.body if one not in document.elements.notes))
     above = [line.text for line in page.lines if line.top > _TOP - 4 and line.bottom < signed.top]
-    text = [line for line in above if line != office and not any(line in note for note in notes) and line in whole]
+    text = [line for line in above if line not in offices and not any(line in note for note in notes) and line in whole]
     if text and not any(map(_NO_TEXT.search, above)):
         return []
     measured = "成文日期所在的页没有正文"
