@@ -159,9 +159,9 @@ def test_one_bad_file_does_not_hide_the_others(folder: Path) -> None:
         ("{{ unit.name }}{{ unit['type'] }}", ["unit.name", "unit.type"]),
         (
             "{% for r in rows %}{{ r.title }}{{ loop.index }}{% else %}{{ team.name }}{% endfor %}",
-            ["rows", "team.name"],
+            ["rows", "rows.title", "team.name"],
         ),
-        ("{% for r in unit.duties if r.source %}{% endfor %}{{ r }}", ["unit.duties", "r"]),
+        ("{% for r in unit.duties if r.source %}{% endfor %}{{ r }}", ["unit.duties", "unit.duties.source", "r"]),
         ("{% set x = round.id %}{{ x }}", ["round.id"]),
         ("{% set x %}{{ round.id }}{% endset %}{{ x }}", ["round.id"]),
         (
@@ -169,13 +169,13 @@ def test_one_bad_file_does_not_hide_the_others(folder: Path) -> None:
             ["team.name", "rows", "unit.name"],
         ),
         ("{% with x = unit.name %}{{ x }}{% endwith %}", ["unit.name"]),
-        ("{{ rows[0].title }}{{ rows[n].title }}", ["rows", "n", "rows"]),
+        ("{{ rows[0].title }}{{ rows[n].title }}", ["rows.title", "rows.title", "n"]),
         ("{{ unit.name.startswith(team.name) }}", ["unit.name", "team.name"]),
         ('{{ missing("x") }}{{ basis("《x》第一条")|cited }}', []),
-        ("{{ rows|map(attribute='title')|join_cn }}", ["rows"]),
+        ("{{ rows|map(attribute='title')|join_cn }}", ["rows", "rows.title"]),
         ("{% if unit.type in ['村'] %}{% endif %}", ["unit.type"]),
         ("{% call(x) m() %}{{ x }}{{ y.z }}{% endcall %}", ["m", "y.z"]),
-        ("{{ (rows|first).title }}", ["rows"]),
+        ("{{ (rows|first).title }}", ["rows.title", "rows"]),
     ],
 )
 def test_the_names_a_template_reads_are_found(source: str, names: list[str]) -> None:

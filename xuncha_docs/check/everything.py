@@ -1,14 +1,16 @@
 """Sorts the paths a person names by what they are, and checks each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from xuncha_docs.check.casework import check_round_file
 from xuncha_docs.check.knowledge import Names, check_knowledge
-from xuncha_docs.check.layout.report import ENDINGS, check_documents
+from xuncha_docs.check.layout.report import ENDINGS, Report, check_documents
 from xuncha_docs.check.packing import check_pack
 from xuncha_docs.check.stale import Sweep
+from xuncha_docs.check.trials import try_templates
 from xuncha_docs.check.word_templates import check_word_templates
 from xuncha_docs.compose.citations import citations_of
 from xuncha_docs.compose.declarations import declaration_problems
@@ -21,25 +23,36 @@ from xuncha_docs.manifest import MANIFEST
 Layers = Sequence[Path]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """What a check found."""
+
+    problems: Sequence[Problem]
+    layouts: Mapping[str, Report] = field(default_factory=dict)
+    """The reports on Word documents, by path, that some of the problems rest on."""
+
+
 def check_paths(
     paths: Sequence[Path], library: Library, kb_layers: Layers, template_layers: Layers, as_of: date
-) -> list[Problem]:
+) -> Checked:
     """Everything wrong with the named documents, rounds, packs, kb or templates; with none, with kb and templates."""
     layered: list[tuple[Layers, Callable[[], list[Problem]]]] = [
         (kb_layers, lambda: check_knowledge(library, as_of)),
         (template_layers, lambda: _all_of_templates(template_layers, library, as_of)),
     ]
     if not paths:
-        return [problem for _, checker in layered for problem in checker()]
+        return Checked(problems=[problem for _, checker in layered for problem in checker()])
     documents = [path for path in paths if _is_document(path) and not _shown_path(path, template_layers)]
     others = [path for path in paths if path not in documents]
     found = [problem for path in others for problem in _check_path(path, library, layered, as_of)]
-    return [*found, *check_documents(documents)]
+    problems, layouts = check_documents(documents)
+    return Checked(problems=[*found, *problems], layouts=layouts)
 
 
 def _all_of_templates(layers: Layers, library: Library, as_of: date) -> list[Problem]:
     found = check_templates(layers)
     found += template_types(layers, library)
+    found += try_templates(layers, library)
     return [*found, *check_word_templates(layers, library), *template_bases(layers, library, as_of)]
 
 

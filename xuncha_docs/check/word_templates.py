@@ -3,19 +3,16 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from xuncha_docs.compose.context import Contexts
+from xuncha_docs.check.trials import trials
 from xuncha_docs.compose.declarations import declaration_problems
-from xuncha_docs.compose.render import Context, allowed_values
-from xuncha_docs.compose.templates import BASE, Scope, Template, parse_layer
+from xuncha_docs.compose.render import allowed_values
+from xuncha_docs.compose.templates import BASE, Template, parse_layer
 from xuncha_docs.errors import Location, XunchaError
 from xuncha_docs.filling.filler import Filler, available
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Problem
-from xuncha_docs.library.round_reader import read_round
-from xuncha_docs.places import sample_round
 from xuncha_docs.word.base import open_base
 
-_MADE = {"path": "1 准备/示例.docx", "title": "示例", "quoted": 0, "missing": [], "unresolved": [], "notices": []}
 _UNDEFINED = "没有 "
 """How messages about names begin, which are told by what the template declares."""
 
@@ -48,33 +45,22 @@ def _unknown_styles(template: Template) -> Iterator[Problem]:
 
 def _tried(templates: Sequence[Template], library: Library) -> Iterator[Problem]:
     try:
-        contexts = _contexts(library)
+        trial, _ = trials(library)
     except XunchaError as error:
         message = f"示例轮次用不了，Word 模板没有试填：{error.message}"
         yield Problem(location=templates[0].location, message=message, severity="notice")
         return
     with Filler() as filler:
         for template in templates:
-            context = contexts[template.scope]
+            context = trial.context(template)
+            if context is None:
+                continue
             values = allowed_values(template, context.values)
             told = {problem.location for problem in declaration_problems(template)}
             for mistake in filler.mistakes(template, values, context.resolve):
                 at = mistake.location or template.location
                 if at not in told or not mistake.message.startswith(_UNDEFINED):
                     yield Problem(location=at, message=f"用示例轮次试填：{mistake.message}")
-
-
-def _contexts(library: Library) -> dict[Scope, Context]:
-    """One context of each scope, from the sample round."""
-    found = read_round(sample_round())
-    contexts, unit = Contexts(found, library), found.units[0]
-    return {
-        Scope.ROUND: contexts.round(),
-        Scope.TEAM: contexts.team(found.teams[0]),
-        Scope.UNIT: contexts.unit(unit),
-        Scope.UNIT_ROLE: contexts.unit_role(unit, contexts.roles(unit)[0]),
-        Scope.PACK: contexts.pack([_MADE]),
-    }
 
 
 def _of_base(path: Path, name: str) -> Iterator[Problem]:

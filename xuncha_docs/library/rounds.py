@@ -125,7 +125,7 @@ class RoundFacts:
     archive_codes: tuple[str, ...] = many("归档代码")
     confidentiality: str | None = missing("密级")
     coverage: tuple[Coverage, ...] = many("本届全覆盖进度")
-    sample: bool = False
+    sample: bool = field(default=False, metadata={"label": "是否示例"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,8 +175,8 @@ class Leader:
     post: str = must("职务")
     in_charge_of: str | None = missing("分管工作")
     since: dt.date | None = missing("任职时间")
-    main: bool = False
-    must_interview: bool = False
+    main: bool = field(default=False, metadata={"label": "是否主要负责人"})
+    must_interview: bool = field(default=False, metadata={"label": "是否必谈"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -210,7 +210,7 @@ class Oversight:
     replied: dt.date | None = missing("回复日期")
     item: str | None = missing("通报内容")
     level: str | None = missing("问题性质")
-    may_quote: bool = False
+    may_quote: bool = field(default=False, metadata={"label": "可否引用"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
