@@ -1,6 +1,7 @@
 """The layout check: each check sees the mistake it is for, and no other does; hostile files are told in a sentence."""
 
 import io
+import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -191,7 +192,7 @@ def test_without_libreoffice_what_is_measured_is_told_as_not_checked(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     (tmp_path / "x.docx").write_bytes(right())
-    *_, counts = check_documents([tmp_path / "x.docx"])
+    (*_, counts), _ = check_documents([tmp_path / "x.docx"])
     assert "本机没有 LibreOffice" in counts.message
     assert f"未检 {sum(check.measure is not None for check in CHECKS)}" in counts.message
 
@@ -224,7 +225,7 @@ def test_a_file_that_cannot_be_checked_is_one_sentence(data: bytes, words: str) 
 def test_a_hostile_file_is_one_problem(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     (tmp_path / name).write_bytes(hostile_documents()[name][0]())
-    (problem,) = check_documents([tmp_path / name])
+    (problem,), _ = check_documents([tmp_path / name])
     assert problem.severity == "error"
 
 
@@ -237,12 +238,43 @@ def test_the_command_prints_deviations_and_counts(tmp_path: Path, monkeypatch: p
     assert "版式检查按版心 gbt33476" in result.stdout
 
 
+def test_the_command_prints_every_check_of_a_document_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    (tmp_path / "x.docx").write_bytes(right("document", ("问题导向，", "问题导向,")))
+    (tmp_path / "y.docx").write_bytes(b"hello")
+    shown = CliRunner().invoke(main, ["check", "--json", *(str(tmp_path / name) for name in ("x.docx", "y.docx"))])
+    assert shown.exit_code == 1
+    found = json.loads(shown.stdout)
+    (layout,) = found["layouts"]
+    assert {key: layout[key] for key in ("path", "frame", "claims_standard", "not_rendered")} == {
+        "path": str(tmp_path / "x.docx"),
+        "frame": "gbt33476",
+        "claims_standard": True,
+        "not_rendered": "本机没有 LibreOffice",
+    }
+    checks = {one["number"]: one for one in layout["checks"]}
+    assert list(checks) == list(range(1, 66))
+    assert checks[33].pop("findings")[0].pop("place").startswith("第 ")
+    assert checks[33] == {
+        "number": 33,
+        "title": "标点用全角",
+        "clause": "GB/T 15834",
+        "strength": "规定",
+        "status": "不符",
+        "severity": "error",
+    }
+    assert (checks[12]["status"], checks[12]["severity"], checks[12]["findings"]) == ("通过", None, [])
+    assert checks[40]["status"] == "未检"
+    assert [problem["message"] for problem in found["problems"] if problem["path"].endswith("y.docx")]
+    assert [one["severity"] for one in found["problems"] if one["path"].endswith("x.docx")] == ["error", "notice"]
+
+
 @_ONE_WORKER
 @pytest.mark.slow
 def test_real_documents_are_told_without_a_crash() -> None:
     require_tool("soffice")
     paths = sorted(path for path in require_data("govdocs").rglob("*.docx") if not path.name.startswith("~$"))
-    found = check_documents(paths)
+    found, _ = check_documents(paths)
     counted = {problem.location.path for problem in found if "版式检查按版心" in problem.message}
     refused = {problem.location.path for problem in found if "altChunk" in problem.message or "另存" in problem.message}
     assert counted | refused == {str(path) for path in paths}

@@ -10,8 +10,12 @@ from xuncha_docs.library.records import Evidence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xuncha_docs.check.everything import Checked
+    from xuncha_docs.check.layout.report import Report
+    from xuncha_docs.check.layout.verdicts import Verdict
     from xuncha_docs.library.citing import Resolved
     from xuncha_docs.library.comparison import Comparison
+    from xuncha_docs.library.records import Problem
     from xuncha_docs.library.shown import Shown
     from xuncha_docs.search.basis import Found, Ground
     from xuncha_docs.search.facets import Facets
@@ -64,6 +68,41 @@ def grounds(found: "Found") -> dict[str, Any]:
 def comparison(found: "Comparison") -> dict[str, Any]:
     """What `diff` tells."""
     return contrast.plain(found)
+
+
+def checked(found: "Checked") -> dict[str, Any]:
+    """What `check` found, and of each Word document what became of every check of its layout."""
+    return {
+        "problems": [_problem(problem) for problem in found.problems],
+        "layouts": [_layout(path, report) for path, report in found.layouts.items()],
+    }
+
+
+def _problem(problem: "Problem") -> dict[str, Any]:
+    at = problem.location
+    return {
+        "path": at.path,
+        "line": at.line,
+        "spot": at.spot,
+        "severity": problem.severity,
+        "message": problem.message,
+    }
+
+
+def _layout(path: str, report: "Report") -> dict[str, Any]:
+    return {
+        "path": path,
+        "frame": report.document.frame.name,
+        "claims_standard": report.claims,
+        "not_rendered": report.unrendered or None,
+        "checks": [_verdict(verdict, report.severity(verdict)) for verdict in report.verdicts],
+    }
+
+
+def _verdict(verdict: "Verdict", severity: str | None) -> dict[str, Any]:
+    found = [{"place": one.place, "measured": one.measured, "expected": one.right} for one in verdict.deviations]
+    told = {name: _plain(getattr(verdict.check, name)) for name in ("number", "title", "clause", "strength")}
+    return {**told, "status": str(verdict.outcome), "severity": severity, "findings": found}
 
 
 def _ground(ground: "Ground") -> dict[str, Any]:

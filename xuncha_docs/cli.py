@@ -267,12 +267,16 @@ def pack(ctx: click.Context, round_file: Path, output: Path) -> None:
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @as_of_option
+@json_option
 @click.pass_context
-def check(ctx: click.Context, paths: tuple[Path, ...], as_of: dt.date | None) -> None:
+def check(ctx: click.Context, paths: tuple[Path, ...], as_of: dt.date | None, as_json: bool) -> None:  # noqa: FBT001 -- click 按名字传参
     """检查知识库、模板、轮次文件、材料包或任何 .docx 的版式，一次列出全部问题。"""
-    problems = _workspace(ctx).check(paths, as_of=as_of or dt.date.today())  # noqa: DTZ011 -- 用户所在地的今天
-    terminal.show_problems(problems)
-    ctx.exit(1 if any(problem.severity == "error" for problem in problems) else 0)
+    found = _workspace(ctx).checked(paths, as_of=as_of or dt.date.today())  # noqa: DTZ011 -- 用户所在地的今天
+    if as_json:
+        terminal.show_json(_answers().checked(found))
+    else:
+        terminal.show_problems(found.problems)
+    ctx.exit(1 if any(problem.severity == "error" for problem in found.problems) else 0)
 
 
 @main.command()

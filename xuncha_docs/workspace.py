@@ -16,6 +16,7 @@ from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Evidence, Problem, RegulationKind
 
 if TYPE_CHECKING:
+    from xuncha_docs.check.everything import Checked
     from xuncha_docs.compose.templates import Template
     from xuncha_docs.ingest import ImportReport
     from xuncha_docs.library.comparison import Comparison
@@ -238,8 +239,12 @@ class Workspace:
         self.__dict__.pop("index", None)
         return report
 
-    def check(self, paths: Sequence[Path] = (), *, as_of: dt.date) -> list[Problem]:
+    def check(self, paths: Sequence[Path] = (), *, as_of: dt.date) -> Sequence[Problem]:
         """Everything wrong with these round files, packs, kb or template files; with no path, with the workspace."""
+        return self.checked(paths, as_of=as_of).problems
+
+    def checked(self, paths: Sequence[Path] = (), *, as_of: dt.date) -> "Checked":
+        """The same with the reports on the layout of Word documents."""
         from xuncha_docs.check.everything import check_paths  # noqa: PLC0415 -- 只有检查用得到
 
         library = Library.open_tolerant(self.kb_layers, self.cache, self._steps("读取知识库"))

@@ -1,7 +1,8 @@
 """The layout check of Word files: one Problem for each check that finds something, and a line of counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from xuncha_docs.check.layout.model import Document
@@ -38,18 +39,20 @@ class Report:
         """Whether the document claims to follow the standard: made by this program, or with head or imprint."""
         return self.document.product == PRODUCT or self.document.elements.official
 
+    def severity(self, verdict: Verdict) -> str | None:
+        """What a deviation is in this document: error, warning or notice; None for any other outcome."""
+        deviates = verdict.outcome is Outcome.DEVIATES
+        return (_OWN if self.claims else _FOREIGN)[verdict.check.strength] if deviates else None
 
-def check_documents(paths: Sequence[Path]) -> list[Problem]:
-    """Every problem of the layout of these files, file by file."""
+
+def check_documents(paths: Sequence[Path]) -> tuple[list[Problem], dict[str, Report]]:
+    """Every problem of the layout of these files, file by file, and the reports by file that they rest on."""
     documents: dict[str, Document | Problem] = {str(path): _read(path) for path in paths}
     readable = {name: one for name, one in documents.items() if isinstance(one, Document)}
     rendered = printed(readable)
     reports = {name: inspect(one, rendered[name]) for name, one in readable.items()}
-    return [
-        problem
-        for name, one in documents.items()
-        for problem in (problems(name, reports[name]) if isinstance(one, Document) else [one])
-    ]
+    found = (problems(name, reports[name]) if isinstance(one, Document) else [one] for name, one in documents.items())
+    return list(chain.from_iterable(found)), reports
 
 
 def _read(path: Path) -> Document | Problem:
@@ -71,12 +74,11 @@ def inspect(document: Document, pages: Pages | str) -> Report:
 
 def problems(name: str, report: Report) -> list[Problem]:
     """The report as Problems of the file `name`: deviations by weight, then the counts."""
-    severities: Mapping[Strength, str] = _OWN if report.claims else _FOREIGN
     at = Location(path=name)
     found = [
-        Problem(location=at, message=_told(verdict), severity=severities[verdict.check.strength])
+        Problem(location=at, message=_told(verdict), severity=severity)
         for verdict in report.verdicts
-        if verdict.outcome is Outcome.DEVIATES
+        if (severity := report.severity(verdict))
     ]
     order = list(_OWN.values())
     return [
