@@ -137,7 +137,7 @@ def test_what_is_learned_from_files_is_learned_from_their_texts(tmp_path: Path) 
 def test_features_are_single_characters_and_pairs_of_each_run_once() -> None:
     characters, pairs = features("送送的，GB送")
     assert (len(characters), len(pairs)) == (2, 2)
-    assert features("gb 9704 -- ！") == ([], [])
+    assert features("gb 9704 -- ！") == ((), ())
 
 
 def test_the_shipped_expansion_is_small() -> None:

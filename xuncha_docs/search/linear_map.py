@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -20,12 +21,13 @@ STEPS = 127
 """The strongest cell of a row is stored as 127, or as -127 where it speaks against its column."""
 
 
-def features(text: str) -> tuple[list[int], list[int]]:
+@lru_cache(maxsize=1)
+def features(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """(characters, pairs) of a question as numbers, each once; runs of letters and digits are left out."""
     found = [run for run in runs(text) if not is_ascii_run(run)]
     characters = {gram_number(char) for run in found for char in run}
     pairs = {gram_number(run[i : i + 2]) for run in found for i in range(len(run) - 1)}
-    return sorted(characters), sorted(pairs)
+    return tuple(sorted(characters)), tuple(sorted(pairs))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,12 +8,13 @@ from itertools import islice
 from operator import attrgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Status, Term
 from xuncha_docs.search.analyzer import fold
-from xuncha_docs.search.corpus import Corpus, Mask, Scores
+from xuncha_docs.search.corpus import Corpus, Mask, Numbers, Scores
 from xuncha_docs.search.documents import SEARCHED, Document
 from xuncha_docs.search.entries import Entry
 from xuncha_docs.search.expansion import Expansion
@@ -84,14 +85,45 @@ class Hit:
         return why(self.document, self.wanted(self.document), self.found_by)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class View:
-    """What filters leave of the corpus."""
+    """What filters leave of the corpus; many are kept, so what few ask for is made when asked for."""
 
     valid: dict[str, Validity]
-    may: Mask
-    shares: Scores
-    """What part of its score a document keeps; 0 where it may not be a hit."""
+    owners: NDArray[np.int64]
+    """The entry of each document."""
+    entry_shares: Scores
+    """What part of its score a document of an entry keeps; 0 where it may not be a hit."""
+
+    @cached_property
+    def may(self) -> Mask:
+        """Which documents may be hits."""
+        found: Mask = (self.entry_shares > 0)[self.owners]
+        return found
+
+    @cached_property
+    def shares(self) -> Scores:
+        """What part of its score each document keeps; 0 where it may not be a hit."""
+        found: Scores = self.entry_shares[self.owners]
+        return found
+
+    @cached_property
+    def few(self) -> Numbers | None:
+        """The documents that may be hits, where they are less than half, and so better looked at alone."""
+        found = np.flatnonzero(self.entry_shares[self.owners]).astype(np.int32)
+        return found if 2 * len(found) < len(self.owners) else None
+
+    @cached_property
+    def _shares_of_few(self) -> Scores:
+        found: Scores = self.entry_shares[self.owners[self.few]]
+        return found
+
+    def left(self, scores: Scores) -> Scores:
+        """The scores of the few, else of all, each with its share; the array of scores is used up."""
+        if self.few is not None:
+            return scores[self.few] * self._shares_of_few
+        scores *= self.shares
+        return scores
 
 
 class Searcher:
@@ -151,19 +183,19 @@ class Searcher:
         valid = self.validity(filters.as_of)
         may = allowed(self._corpus, filters, valid)
         shares = np.array([_share(entry, valid.get(entry.id)) for entry in self._corpus.entries])
-        owners = self._corpus.entry_of
-        return View(valid=valid, may=may[owners], shares=(shares * may)[owners])
+        return View(valid=valid, owners=self._corpus.entry_of, entry_shares=shares * may)
 
     def _ranked(self, query: Query, route: Route, view: View, *, learned: bool) -> Iterator[Ranked]:
         """Documents that match, best first; texts are read only as far as hits are taken."""
-        scores = self.own_scores(query, view, route)
         if query.condition is None:
             named = {number: bonus for number, bonus in route.bonus.items() if view.may[number]}
+            scores = view.left(self._scores(query, route))
             taught = self._learned(query, view) if learned else None
-            yield from self._ranking.rank(scores, named, alone=route.whole, learned=taught)
+            yield from self._ranking.rank(scores, named, alone=route.whole, learned=taught, among=view.few)
             return
         mask, sure = self._corpus.candidates(query.condition)
         least = 0.0 if query.ranks_only else _BARELY  # 符合条件而没有得分的也算命中，排在最后
+        scores = self.own_scores(query, view, route)
         scores = np.where(mask & view.may, np.maximum(scores, least), 0.0)
         for place in self._ranking.rank(scores, {}, alone=False):
             if sure or matches(query.condition, self._corpus.document(place.number).indexed):
@@ -171,10 +203,13 @@ class Searcher:
 
     def own_scores(self, query: Query, view: View, route: Route) -> Scores:
         """BM25 of each document that the filters leave, for the query's words and their synonyms."""
-        synonyms = dict.fromkeys(self._synonyms_of(query), _SYNONYM_WEIGHT)
-        scores = self._corpus.score(self.weights_of(query, route), synonyms)
+        scores = self._scores(query, route)
         scores *= view.shares
         return scores
+
+    def _scores(self, query: Query, route: Route) -> Scores:
+        synonyms = dict.fromkeys(self._synonyms_of(query), _SYNONYM_WEIGHT)
+        return self._corpus.score(self.weights_of(query, route), synonyms)
 
     def _learned(self, query: Query, view: View) -> Learned | None:
         if self._expansion is None:
@@ -182,9 +217,7 @@ class Searcher:
         weights, sureness = self._expansion.of(" ".join(query.free))
         if not weights:
             return None
-        scores = self._corpus.score(weights)
-        scores *= view.shares
-        return Learned(scores=scores, sureness=sureness)
+        return Learned(scores=view.left(self._corpus.score(weights)), sureness=sureness)
 
     def weights_of(self, query: Query, route: Route) -> dict[str, float]:
         """Grams to look up; the pairs of a regulation's name say little about which of its articles is wanted."""

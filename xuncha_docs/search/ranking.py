@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuncha_docs.library.records import CatalogEntry, Finding, FocusPoint, FunctionList, RegulationKind, Term
-from xuncha_docs.search.corpus import Corpus, Scores
+from xuncha_docs.search.corpus import Corpus, Numbers, Scores
 from xuncha_docs.search.documents import SEARCHED
 
 _PRIORS = {
@@ -69,11 +70,18 @@ class Ranking:
         self._prior += _SIZE_PRIOR * sizes / max(float(sizes.max(initial=0.0)), 1.0)
 
     def rank(
-        self, scores: Scores, named: Mapping[int, float], *, alone: bool, learned: Learned | None = None
+        self,
+        scores: Scores,
+        named: Mapping[int, float],
+        *,
+        alone: bool,
+        learned: Learned | None = None,
+        among: Numbers | None = None,
     ) -> Iterator[Ranked]:
         """The documents with a score above 0, best first, by the recipe; the arrays of scores are used up.
 
-        `named` adds to the documents that the query names; `alone`: those keep their own order.
+        `named` adds to the documents that the query names; `alone`: those keep their own order. `among`: the documents
+        that the scores are of, where they are not of all.
         """
         sure = learned.sureness if learned else 0.0
         own = both = scaled(scores)
@@ -81,34 +89,44 @@ class Ranking:
             most = _most(learned.scores)
             both = learned.scores * (_LEARNED * sure / most)
             both += own
-        numbers = best_first(both, _RANKED)
+        places = best_first(both, _RANKED)
         if named:
-            numbers = np.concatenate([numbers, np.setdiff1d(np.fromiter(named, np.intp), numbers)])
+            at = np.fromiter(named, np.intp)
+            at = at if among is None else np.searchsorted(among, at)
+            places = np.concatenate([places, np.setdiff1d(at, places)])
+        numbers = places if among is None else among[places]
         owners = self._owners[numbers]
         first = _first_of_records(owners)
-        evidence = _evidence(own[numbers], owners, first) * ((1 - sure) * _EVIDENCE)
+        words = own[places]
+        evidence = _evidence(words, owners, first) * ((1 - sure) * _EVIDENCE)
+        columns = {"字词": words}
         if learned:
-            evidence += _evidence(learned.scores[numbers] / most, owners, first) * (sure * _LEARNED_EVIDENCE)
-        prior = self._prior[owners] * (1 - sure * (1 - _PRIOR_WITH_LEARNED))
-        bonus = np.array([named.get(number, 0.0) for number in numbers.tolist()]) if named else np.zeros(len(numbers))
-        counts = np.where((bonus > 0) & alone, 0.0, 1.0)
-        columns = {
-            "点名": bonus,
-            "字词": own[numbers] * counts,
-            "学得的相关词": (both[numbers] - own[numbers]) * counts,
-            "同一法规的其他条文": evidence * counts,
-            "类别和篇幅": prior * counts,
-        }
-        total = np.sum(list(columns.values()), axis=0)
+            columns["学得的相关词"] = both[places] - words
+            evidence += _evidence(learned.scores[places] / most, owners, first) * (sure * _LEARNED_EVIDENCE)
+        columns["同一法规的其他条文"] = evidence
+        columns["类别和篇幅"] = self._prior[owners] * (1 - sure * (1 - _PRIOR_WITH_LEARNED))
+        if named:
+            columns = _with_bonus(columns, numbers, named, alone=alone)
+        total = reduce(np.add, columns.values())
         for place in _falling(total, numbers):
             parts = tuple((name, float(values[place])) for name, values in columns.items() if values[place])
             yield Ranked(number=int(numbers[place]), total=float(total[place]), parts=parts)
-        if len(numbers) >= _RANKED:
+        if len(places) >= _RANKED:
             rest = both.copy()
-            rest[numbers] = 0.0
-            for number in best_first(rest, len(rest)).tolist():
-                share = float(both[number])
+            rest[places] = 0.0
+            for place in best_first(rest, len(rest)).tolist():
+                share = float(both[place])
+                number = place if among is None else int(among[place])
                 yield Ranked(number=number, total=share, parts=(("字词", share),))
+
+
+def _with_bonus(
+    columns: Mapping[str, Scores], numbers: NDArray[np.integer], named: Mapping[int, float], *, alone: bool
+) -> dict[str, Scores]:
+    """The parts of the score with what the query's names add; `alone`: nothing else counts where they do."""
+    bonus = np.array([named.get(number, 0.0) for number in numbers.tolist()])
+    counts = np.where((bonus > 0) & alone, 0.0, 1.0)
+    return {"点名": bonus} | {name: values * counts for name, values in columns.items()}
 
 
 def scaled(scores: Scores) -> Scores:
@@ -124,9 +142,10 @@ def _most(scores: Scores) -> float:
 def _first_of_records(owners: NDArray[np.int64]) -> NDArray[np.intp]:
     """Places of the documents that are among the first five of their record."""
     order = np.argsort(owners.astype(np.min_scalar_type(owners.max(initial=0))), kind="stable")  # 16 位的排得快十倍
-    begins = np.flatnonzero(np.diff(owners[order], prepend=-1))
-    behind = np.arange(len(order)) - np.repeat(begins, np.diff(begins, append=len(order)))
-    return order[behind < _BEST_OF_RECORD]
+    ordered = owners[order]
+    first = np.ones(len(order), np.bool_)
+    np.not_equal(ordered[_BEST_OF_RECORD:], ordered[:-_BEST_OF_RECORD], out=first[_BEST_OF_RECORD:])
+    return order[first]
 
 
 def _evidence(scores: Scores, owners: NDArray[np.int64], first: NDArray[np.intp]) -> Scores:
@@ -135,10 +154,12 @@ def _evidence(scores: Scores, owners: NDArray[np.int64], first: NDArray[np.intp]
     return sums[owners] / max(float(sums.max()), _BARELY)
 
 
-def _falling(total: Scores, numbers: NDArray[np.intp]) -> Iterator[int]:
+def _falling(total: Scores, numbers: NDArray[np.integer]) -> Iterator[int]:
     """Places by falling total, equal ones by number; the first few are sorted alone, as often no more are wanted."""
     bound = np.partition(total, -_FIRST)[-_FIRST] if len(total) > _FIRST else -1.0
-    for part in (np.flatnonzero(total >= bound), np.flatnonzero(total < bound)):
+    among_first = total >= bound
+    for chosen in (among_first, ~among_first):
+        part = np.flatnonzero(chosen)
         yield from part[np.lexsort((numbers[part], -total[part]))].tolist()
 
 
@@ -176,6 +197,11 @@ def _candidates(scores: Scores, count: int) -> NDArray[np.intp]:
 def _falling_stable(values: Scores) -> NDArray[np.intp]:
     """Places by falling value, equal ones in their order; many times faster than numpy's own stable sort."""
     order = np.argsort(-values)
-    groups = np.cumsum(np.diff(values[order], prepend=values[order[:1]]) != 0)
-    found: NDArray[np.intp] = np.sort(groups * len(values) + order) - groups * len(values)
-    return found
+    ordered = values[order]
+    groups = np.zeros(len(order), np.intp)
+    np.cumsum(ordered[1:] != ordered[:-1], out=groups[1:])
+    groups *= len(order)
+    order += groups
+    order.sort()
+    order -= groups
+    return order

@@ -32,10 +32,11 @@ class Words:
         self._given = names
         self._cache = cache
         self.cut = lru_cache(maxsize=_KEPT)(self._cut)
+        self._words = lru_cache(maxsize=_KEPT)(lambda run: tuple(self._words_of(run)))
 
     def _cut(self, text: str) -> tuple[str, ...]:
         """The words of the text in order, repeated ones too; punctuation is left out."""
-        return tuple(word for run in runs(text) for word in self._words_of(run))
+        return tuple(word for run in runs(text) for word in self._words(run))
 
     def weights(self, text: str) -> dict[str, float]:
         """The grams to look up for a text, each with its weight: 1 inside a word, less across words."""
@@ -44,7 +45,7 @@ class Words:
             if is_ascii_run(run) or len(run) <= _LONGEST_ONE_WORD:
                 found.update(dict.fromkeys(query_grams(run), _INSIDE))
                 continue
-            inside = _inside(self._words_of(run))
+            inside = _inside(self._words(run))
             for at, gram in enumerate(grams(run)[:-1]):
                 weight = _INSIDE if at in inside else _across(gram)
                 found[gram] = max(weight, found.get(gram, 0.0))
