@@ -18,6 +18,7 @@ from xuncha_docs.preview.notes import Notes
 from xuncha_docs.preview.webpage import LABEL, webpage
 from xuncha_docs.word.body import Body
 from xuncha_docs.word.inline import ASIDES
+from xuncha_docs.word.layout import STYLES
 from xuncha_docs.word.text import document_text, squeezed
 from xuncha_docs.word.writer import write
 from xuncha_docs.workspace import Workspace
@@ -137,6 +138,15 @@ def test_everything_together_is_one_page_that_fetches_and_runs_nothing() -> None
     assert LABEL in html
     assert "脚注一" in found.text
     assert "复核：意见" in squeezed(html)
+
+
+def test_a_browser_prints_pages_of_a4_that_keep_together_what_word_keeps_together() -> None:
+    rules = dict(re.findall(r"^\.(\w+)\{(font:.*)\}$", webpage("", source="示例.md"), re.MULTILINE))
+    kept = {style for style, rule in rules.items() if "break-after:avoid" in rule}
+    assert kept == {style.id for style in STYLES if style.keep_next}
+    html = webpage("", source="示例.md")
+    assert "@page{size:A4;margin:34.58mm 26mm 32.58mm 28mm}" in html
+    assert "orphans:1;widows:1" in html
 
 
 def test_a_heading_that_runs_on_is_set_in_its_own_face() -> None:

@@ -9,7 +9,10 @@ from xuncha_docs.preview.webpage import webpage
 
 HTML, PDF = "-预览.html", "-预览.pdf"
 """What is put behind the name of the document."""
-_PAGES = "网页按节分张，不按页分：每页排到哪里、页码、页眉页脚，以 WPS/Word 或 PDF 为准"
+_PAGES = (
+    "网页按节和另起页分张，不按页分；在浏览器里打印，得到版心相同的 A4 页面，不带页码。"
+    "每页排到哪里、页码、页眉页脚，以 WPS/Word 或 PDF 为准"
+)
 _CARRIED = "本单位 Word 底稿里的版头、页眉和样式不在网页里，只在 PDF 里"
 
 

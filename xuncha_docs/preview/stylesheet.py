@@ -25,7 +25,7 @@ font:11pt/1.6 sans-serif}}
 .notice p{{white-space:normal}}
 .above{{position:absolute;top:15mm;right:26mm;font:10.5pt/14pt 宋体,SimSun,serif}}
 table{{width:100%;border-collapse:collapse;table-layout:fixed;margin:4pt 0 8pt}}
-td,th{{border:.5pt solid #000;padding:{TABLE.padding / 20:g}pt {TABLE.margin / 20:g}pt;
+td,th{{border:.5pt solid #000;padding:0 {TABLE.margin / 20:g}pt;
 height:{TABLE.row_height / 20:g}pt;font-weight:normal;vertical-align:middle}}
 .compact td,.compact th{{height:{TABLE.compact_row_height / 20:g}pt}}
 thead{{display:table-header-group}}
@@ -52,6 +52,9 @@ img{{max-width:100%}}
 figure{{margin:8pt 0;text-align:center}}
 .contents p{{border-bottom:.5pt dotted #000}}
 @media print{{
+body{{orphans:1;widows:1}}
+.Sign,.Remark{{break-before:avoid}}
+figure,.imprint{{break-inside:avoid}}
 html{{background:none}}
 .notice{{break-after:page}}
 .sheet{{margin:0;box-shadow:none;break-after:page;width:auto!important;min-height:0!important;padding:0!important}}
@@ -90,8 +93,10 @@ def _pages(frame: Frame) -> str:
 def _rule(style: TextStyle, layout: Layout) -> str:
     pitch = layout.frame.pitch
     color = f"color:#{style.color};" if style.color else ""
+    kept = "break-after:avoid;" if style.keep_next else ""
     return (
-        f".{style.id}{{font:{style.size / 2:g}pt/{points(style.pitch or pitch)} {families(layout.face(style))};{color}"
+        f".{style.id}{{font:{style.size / 2:g}pt/{points(style.pitch or pitch)} {families(layout.face(style))};"
+        f"{color}{kept}"
         f"text-align:{_ALIGN[style.align]};letter-spacing:{points(style.tracking)};"
         f"text-indent:{points(style.first * CELL)};"
         f"margin:{points(style.blank_before * pitch)} {points(style.right * CELL)} "
