@@ -192,8 +192,8 @@ def test_check_lists_all_mistakes_of_a_newcomer_with_their_lines(tmp_path: Path)
     assert "templates/x.md" not in only.stdout
     assert "kb/focus/common.yaml:4" in only.stdout
     shown = json.loads(CliRunner().invoke(main, ["-w", str(root), "check", "--json", str(focus)]).stdout)
-    words = {"error": "错误", "warning": "警告", "notice": "提示"}
-    lines = [f"{one['path']}:{one['line']}: [{words[one['severity']]}] {one['message']}" for one in shown["problems"]]
+    spoken = {"error": "错误", "warning": "警告", "notice": "提示"}
+    lines = [f"{one['path']}:{one['line']}: [{spoken[one['severity']]}] {one['message']}" for one in shown["problems"]]
     assert lines == only.stdout.splitlines()[:-1]
     assert shown["layouts"] == []
 

@@ -47,7 +47,7 @@ img{{max-width:100%}}
 .joint span{{display:block;text-align-last:justify}}
 .Sign{{position:relative}}
 .beside{{position:absolute;transform:translateX(-50%)}}
-.signers{{display:flex;justify-content:space-between;align-items:end}}
+.signers{{padding-left:1em;padding-right:1em;display:flex;justify-content:space-between;align-items:end}}
 .signers p{{padding-left:4em;text-indent:-4em}}
 figure{{margin:8pt 0;text-align:center}}
 .contents p{{border-bottom:.5pt dotted #000}}
