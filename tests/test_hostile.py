@@ -223,7 +223,7 @@ def test_a_rule_with_such_characters_is_quoted_word_for_word(hostile: Pack, show
     assert len(quoted) == 1
     quote = quoted.pop().replace("\x07", "")
     assert "{{ 7*191 }}、{% raw %}、甲|乙、<b>x</b>、&amp;" in quote
-    assert any(quote in line for line in shown["focus-list"])
+    assert any(quote in line for line in shown["policy-list"])
 
 
 def test_files_stay_inside_the_pack_under_safe_names(hostile: Pack) -> None:

@@ -86,7 +86,7 @@ NOT_HELD = ("《中华人民共和国审计法》第一条",)
 SANCTIONS = ("《中国共产党纪律处分条例》第一百零三条", "《中国共产党纪律处分条例》第八十条第一款")
 OFFICE = "kb/focus/office.yaml"
 """The office's own focus points; those shipped stay out of the round."""
-TEMPLATES = ("focus-list", "interview-outline", "document-request", "working-paper", "completeness-report")
+TEMPLATES = ("focus-list", "policy-list", "interview-outline", "document-request", "working-paper", "completeness-report")
 _ADDRESS = re.compile(r"《(?P<title>.+)》(?P<article>第[^条]+条)(?:第(?P<paragraph>.)款)?(?:第(?P<item>（.）)项)?")
 
 
@@ -214,7 +214,7 @@ def test_every_norm_is_quoted_word_for_word_from_the_version_of_the_day(
 
 
 def test_the_quotation_stands_in_the_document(packs: dict[date, Pack], sources: dict[str, Path], day: date) -> None:
-    (text,) = texts(packs[day], of(packs[day], "focus-list")).values()
+    (text,) = texts(packs[day], of(packs[day], "policy-list")).values()
     for citation in (c for norms in NORMS.values() for c in norms):
         assert squeezed(expected(citation, sources, day)).replace(":", "：") in text.replace(":", "：")
 
@@ -282,7 +282,7 @@ def test_an_article_that_does_not_exist_is_reported_and_counted(packs: dict[date
 
 
 def test_uncertain_dates_show_beside_the_quotation(packs: dict[date, Pack]) -> None:
-    (text,) = texts(packs[AFTER], of(packs[AFTER], "focus-list")).values()
+    (text,) = texts(packs[AFTER], of(packs[AFTER], "policy-list")).values()
     known = text.split("不得以虚假的经济业务事项或者资料进行会计核算。”")[1]
     assert not known.startswith("（")
     doubtful = text.split("不得擅自改变预算支出的用途。”")[1]
@@ -300,7 +300,7 @@ def test_a_law_not_yet_in_force_is_not_quoted(office: Workspace, tmp_path: Path)
     early = packed(office, tmp_path / "早", date(2016, 6, 1))
     (file,) = of(early, "focus-list")
     assert "《中华人民共和国监察法》第一条" in file.unresolved
-    assert "《中华人民共和国政府采购法》第二十八条" in {quoted.citation for quoted in file.quoted}
+    assert "《中华人民共和国政府采购法》第二十八条" in {quoted.citation for quoted in quotations(early)}
 
 
 def test_a_pack_made_before_the_new_version_was_imported_is_found_out(sources: dict[str, Path], tmp_path: Path) -> None:
