@@ -9,7 +9,7 @@ from typing import Any
 
 from xuncha_docs.compose.values import Missing
 from xuncha_docs.errors import Location
-from xuncha_docs.library.schedule import Meeting, Span
+from xuncha_docs.library.schedule import Appointment, Meeting, Span
 
 _OF_A_DATE = ("year", "month", "day")
 
@@ -30,7 +30,7 @@ def _value(value: Any, spec: "dataclasses.Field[Any]", owner: type, prefix: str)
     if isinstance(value, tuple):
         return [plain(item, _path(prefix, label)) if dataclasses.is_dataclass(item) else item for item in value]
     if dataclasses.is_dataclass(value):
-        return plain(value, _path(prefix, label) if isinstance(value, Meeting | Span) else prefix)
+        return plain(value, _path(prefix, label) if isinstance(value, Appointment | Meeting | Span) else prefix)
     return value
 
 

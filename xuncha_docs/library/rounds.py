@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from xuncha_docs.errors import NOWHERE, Location
-from xuncha_docs.library.schedule import Deadline, Meeting, PhaseDates, Span
+from xuncha_docs.library.schedule import Appointment, Deadline, Meeting, PhaseDates, Span
 from xuncha_docs.library.supplied import many, missing, must
 
 
@@ -116,7 +116,7 @@ class RoundFacts:
     framework: str = must("监督框架")
     phases: PhaseDates = field(default=PhaseDates(), metadata={"label": "阶段日期"})
     mobilisation: Meeting = field(default=Meeting(), metadata={"label": "动员部署会"})
-    report_in: Meeting = field(default=Meeting(), metadata={"label": "组员报到"})
+    report_in: Appointment = field(default=Appointment(), metadata={"label": "组员报到"})
     briefing: Meeting = field(default=Meeting(), metadata={"label": "领导小组听取汇报"})
     as_of: dt.date = must("法规基准日")
     deadlines: tuple[Deadline, ...] = many("时限")
@@ -316,7 +316,7 @@ class Unit:
     presence: Span = field(default=Span(), metadata={"label": "驻点起止日期"})
     last_inspected: str | None = missing("上次巡察时间")
     entry_meeting: Meeting = field(default=Meeting(), metadata={"label": "进驻动员会"})
-    hearing: Meeting = field(default=Meeting(), metadata={"label": "听取汇报会"})
+    hearing: Appointment = field(default=Appointment(), metadata={"label": "听取汇报会"})
     feedback_meeting: Meeting = field(default=Meeting(), metadata={"label": "反馈会"})
     duties: tuple[UnitDuty, ...] = many("主要职能")
     offices: tuple[str, ...] = many("内设机构")

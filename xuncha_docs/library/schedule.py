@@ -49,6 +49,15 @@ class PhaseDates:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Appointment:
+    """When and where people come together."""
+
+    date: dt.date | None = missing("日期")
+    time: str | None = missing("时间")
+    place: str | None = missing("地点")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Meeting:
     """When and where a meeting is held, and who runs it."""
 
