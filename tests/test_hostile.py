@@ -9,46 +9,13 @@ import yaml
 from docx import Document
 
 from tests.packs import DEMO_ROUND, tree
+from tests.trial_rounds import LINES
 from xuncha_docs.manifest import MANIFEST
 from xuncha_docs.pack import Pack
 from xuncha_docs.places import safe_name
 from xuncha_docs.workspace import Workspace
 
-SPACES = "中间　　有  空格"
-HOSTILE = (
-    "{{ 7*191 }}",
-    "{% raw %}{{ unit }}{% endraw %}",
-    "{# 注释 #}{% for x in [1] %}",
-    "甲|乙||丙\\|丁",
-    "|---|---|",
-    "**粗** *斜* __线__ `码` ~~删~~",
-    "**“三重一大”**制度",
-    "<b>x</b><br><script>alert(1)</script>",
-    "&amp; &lt; &#65; &nbsp;",
-    "1. 第一项",
-    "1) 第二项",
-    "- 短横",
-    "# 标题",
-    "##### 五级",
-    "---",
-    "===",
-    "```",
-    "~~~",
-    ":::pagebreak",
-    ":::",
-    "> 引文",
-    "    四个空格",
-    "[链](http://example.org) ![图](x.png) <http://example.org>",
-    "反斜杠 \\ 和 \\\\ 和 C:\\新建\\",
-    "脚注[^1] 与 [x]: y",
-    "𠮷野家与㐂",
-    SPACES,
-    "长" * 3000,
-    "%s %(x)s {0} ${x} $(id)",
-    "＝HYPERLINK() =1+1 @cmd",
-    "\"双引号\" '单引号' “中文”",
-    "末尾反斜杠\\",
-)
+HOSTILE = (*LINES, "    四个空格", "长" * 3000)
 BROKEN_LINES = "上一行\n下一行\r\n第三行"
 CONTROL = "响\x07铃\ufffe丁"
 EVERY = (*HOSTILE, BROKEN_LINES, CONTROL)

@@ -15,15 +15,17 @@ from xuncha_docs.errors import Location
 from xuncha_docs.library.round_reader import read_round
 from xuncha_docs.library.rounds import Policy, Round, RoundFacts, Team, Unit
 
+LINES = (ROOT / "tests" / "cases" / "hostile_values.txt").read_text(encoding="utf-8").splitlines()
+"""Values that look like code, markup or layout; more can be written into the file."""
 VALUES = (
-    *(ROOT / "tests" / "cases" / "hostile_values.txt").read_text(encoding="utf-8").splitlines(),
+    *LINES,
     "长" * 600,
     "a" * 400,
     "上一行\n下一行\r\n第三行",
     "响\x07铃\ufffe丁\x1b[0m",
     "制\t表",
 )
-"""Values that look like code, markup or layout; more can be written into the file."""
+"""Those, and what does not fit into a line."""
 LONG = 200
 """Rows of the lists that are long."""
 _LONG_LISTS = frozenset({"members", "leadership", "offices", "recipients", "earlier_findings"})
@@ -33,7 +35,7 @@ _SMALLEST = """
 round: {{id: kong-1, authority: 中共云川市委, framework: 云川巡察监督框架（示例）, as_of: 2026-09-01}}
 teams: [{{number: 1, name: 第一巡察组}}]
 units:
-  - {{id: kong, team: 1, party_organisation: 中共云川市空白单位委员会, name: 云川市空白单位, short_name: 空白单位, type: {}}}
+  - {{id: kong, team: 1, party_organisation: 中共云川市空白党组, name: 云川市空白单位, short_name: 空白, type: {}}}
 """
 
 
