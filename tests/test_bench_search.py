@@ -144,6 +144,9 @@ def test_the_report_sets_this_project_beside_whoosh(tmp_path: Path) -> None:
     assert min(found.pair.ours.p50, found.pair.ids.p50, found.pair.theirs.p50) > 0
     assert found.rows[0].words
     assert found.rows[0].ids
+    assert found.rows[0].filtered_ids
+    assert [ratio.same_work for ratio in found.ratios] == [True, False, True, False]
+    assert all((ratio.times["自由词 p50"] or 0) > 0 for ratio in found.ratios)
     assert [bool(row.cost) != bool(row.note) for row in found.commands] == [True, True, True]
     assert "whoosh" in "\n".join(table(found))
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -129,6 +130,21 @@ def test_learned_words_hide_nothing_that_the_query_finds(
     found = {place.number for place in Ranking(corpus).rank(scores, {}, alone=False, learned=learned)}
     brought = np.flatnonzero(learned.scores) if learned and learned.sureness else np.zeros(0, np.int64)
     assert found == {*np.flatnonzero(scores).tolist(), *brought.tolist()}
+
+
+@given(cases(), st.data())
+def test_looking_at_few_documents_alone_ranks_them_as_among_all(
+    case: tuple[Corpus, Scores, dict[int, float], Learned | None], data: st.DataObject
+) -> None:
+    corpus, scores, named, learned = case
+    kept = np.array(data.draw(st.lists(st.booleans(), min_size=len(corpus), max_size=len(corpus))))
+    few = np.flatnonzero(kept).astype(np.int32)
+    left = {number: bonus for number, bonus in named.items() if kept[number]}
+
+    masked = learned and replace(learned, scores=learned.scores * kept)
+    taken = learned and replace(learned, scores=learned.scores[few])
+    among_all = list(Ranking(corpus).rank(scores * kept, left, alone=False, learned=masked))
+    assert list(Ranking(corpus).rank(scores[few], left, alone=False, learned=taken, among=few)) == among_all
 
 
 def test_of_equal_texts_the_law_comes_first_and_a_long_one_before_a_short_one() -> None:

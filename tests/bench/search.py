@@ -3,8 +3,9 @@
 Run: python -m tests.bench.search [--json] [--times 10] [--engines xuncha,tantivy] [--corpus F --queries F]. Each step
 of each engine is a process of its own. Peers get the tokens of this project ready-made and answer with ids; this
 project gets text and answers with finished hits. Files are in the system's cache; each process asks 50 other questions
-of each kind before it is measured; two more rows of free text say what this project takes without the learned words,
-and for ids from ready tokens as the peers. Without F it needs ../shared/data; says so and exits 0 without it.
+of each kind before it is measured; more rows say what this project takes without the learned words, and for ids from
+ready tokens as the peers. The ratios set the same work beside the same work, and finished hits beside the peers' ids.
+Without F it needs ../shared/data; says so and exits 0 without it.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from tests.bench.command import commands
 from tests.bench.corpus import Facts, facts
 from tests.bench.engines import ENGINES
 from tests.bench.processes import Cost, Ended, run
-from tests.bench.search_rows import OURS, Pair, Report, Row, Spread, table
+from tests.bench.search_rows import OURS, Pair, Report, Row, Spread, ratios, table
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "statutes"
 PLAIN = "whoosh"
@@ -120,7 +121,14 @@ def report(root: Path, engines: Sequence[str], times: int) -> Report:
     run_commands = tuple(commands(root)) if OURS in here else ()
     added = {name: adding(name, root) for name in here}
     rows = [replace(compared(row, answers, plain), add=added.get(name)) for name, (row, answers) in found.items()]
-    return Report(times=times, facts=facts(root), rows=tuple(rows), pair=pair, commands=run_commands)
+    return Report(
+        times=times,
+        facts=facts(root),
+        rows=tuple(rows),
+        pair=pair,
+        commands=run_commands,
+        ratios=tuple(ratios(rows, pair)),
+    )
 
 
 def parser() -> argparse.ArgumentParser:

@@ -9,7 +9,8 @@ from tests.bench.processes import Cost
 
 OURS = "xuncha"
 KINDS = {"free": "自由词", "phrase": "短语", "filtered": "带筛选"}
-VARIANTS = {"words": "不用学得的相关词", "ids": "只打分给编号"}
+VARIANTS = {"free": {"words": "不用学得的相关词", "ids": "只打分给编号"}, "filtered": {"filtered_ids": "只打分给编号"}}
+"""Of a kind of question: the other ways in which this project is asked the same."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +50,8 @@ class Row:
     """Free text without the learned words; this project only."""
     ids: Spread | None = None
     """Free text from ready tokens to ids, as the peers do it; this project only."""
+    filtered_ids: Spread | None = None
+    """The same through the filter; this project only."""
     add: Cost | None = None
     """One more article until it is found, median."""
     overlap: float | None = None
@@ -67,6 +70,16 @@ class Pair:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Ratio:
+    """What another engine takes, as a multiple of what this project takes; None where one of them has no figure."""
+
+    engine: str
+    same_work: bool
+    """True: both get ready tokens and answer with ids. False: this project gets text and gives finished hits."""
+    times: dict[str, float | None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
     """Everything that was measured."""
 
@@ -75,6 +88,29 @@ class Report:
     rows: tuple[Row, ...]
     pair: Pair | None
     commands: tuple[CommandRow, ...]
+    ratios: tuple[Ratio, ...] = ()
+
+
+def ratios(rows: Sequence[Row], pair: Pair | None) -> Iterator[Ratio]:
+    """This project beside each other engine: the same work against the same work, and its finished hits."""
+    ours = next((row for row in rows if row.engine == OURS and not row.note), None)
+    if ours is None:
+        return
+    alike = replace(ours, build=ours.build_tokens, free=ours.ids, filtered=ours.filtered_ids, phrase=None)
+    for row in rows:
+        if row is not ours and not row.note:
+            yield _ratio(replace(row, build=row.build_tokens), alike, same_work=True)
+            yield _ratio(row, ours, same_work=False)
+    if pair:
+        theirs = Row(engine="whoosh 同一进程轮流", free=pair.theirs)
+        yield _ratio(theirs, replace(alike, free=pair.ids), same_work=True)
+        yield _ratio(theirs, replace(ours, free=pair.ours), same_work=False)
+
+
+def _ratio(theirs: Row, ours: Row, *, same_work: bool) -> Ratio:
+    found = {name: (of(theirs), of(ours)) for name, of in FIGURES.items()}
+    times = {name: one / other if one and other else None for name, (one, other) in found.items()}
+    return Ratio(engine=theirs.engine, same_work=same_work, times=times)
 
 
 def table(found: Report) -> Iterator[str]:
@@ -91,14 +127,10 @@ def table(found: Report) -> Iterator[str]:
             f"{title}（毫秒）|题数|p50|p95|p99|内存（MB）|与 Whoosh 一致|说明",
             [line for row in found.rows for line in _asked(row, kind)],
         )
-    ours = next((row for row in found.rows if row.engine == OURS and not row.note), None)
-    if ours:
-        yield from _table(
-            "本项目的几倍|由文本建|磁盘|首答|自由词 p50|p95|短语 p50|p95|带筛选 p50|p95|新增一条",
-            [[row.engine, *(_times(of(row), of(ours)) for of in RATIOS)] for row in found.rows if row != ours],
-        )
+    if found.ratios:
+        yield from _table(f"是本项目的几倍|本项目做的|{'|'.join(FIGURES)}", map(_beside, found.ratios))
     if found.pair:
-        yield from _table("同一进程轮流，自由词，CPU 毫秒|p50|p95|Whoosh 是几倍", _side_by_side(found.pair))
+        yield from _table("同一进程轮流，自由词，CPU 毫秒|p50|p95", _side_by_side(found.pair))
     if found.commands:
         yield from _table(
             "命令（新进程）|秒|内存（MB）|说明",
@@ -106,18 +138,19 @@ def table(found: Report) -> Iterator[str]:
         )
 
 
-RATIOS: tuple[Callable[[Row], float | None], ...] = (
-    lambda row: row.build.cpu if row.build else None,
-    lambda row: row.disk_mb,
-    lambda row: row.cold.cpu if row.cold else None,
-    lambda row: row.free.p50 if row.free else None,
-    lambda row: row.free.p95 if row.free else None,
-    lambda row: row.phrase.p50 if row.phrase else None,
-    lambda row: row.phrase.p95 if row.phrase else None,
-    lambda row: row.filtered.p50 if row.filtered else None,
-    lambda row: row.filtered.p95 if row.filtered else None,
-    lambda row: row.add.cpu if row.add else None,
-)
+FIGURES: dict[str, Callable[[Row], float | None]] = {
+    "建库": lambda row: row.build.cpu if row.build else None,
+    "磁盘": lambda row: row.disk_mb,
+    "首答": lambda row: row.cold.cpu if row.cold else None,
+    "自由词 p50": lambda row: row.free.p50 if row.free else None,
+    "自由词 p95": lambda row: row.free.p95 if row.free else None,
+    "短语 p50": lambda row: row.phrase.p50 if row.phrase else None,
+    "短语 p95": lambda row: row.phrase.p95 if row.phrase else None,
+    "带筛选 p50": lambda row: row.filtered.p50 if row.filtered else None,
+    "带筛选 p95": lambda row: row.filtered.p95 if row.filtered else None,
+    "新增一条": lambda row: row.add.cpu if row.add else None,
+}
+"""What engines are compared by."""
 
 
 def _building(row: Row) -> list[str]:
@@ -134,16 +167,21 @@ def _building(row: Row) -> list[str]:
     ]
 
 
+def _beside(ratio: Ratio) -> list[str]:
+    work = "同样的事：词元进，编号出" if ratio.same_work else "原话进，完整条目出"
+    return [ratio.engine, work, *(f"{times:.2g}×" if times else "" for times in ratio.times.values())]
+
+
 def _side_by_side(pair: Pair) -> Iterator[list[str]]:
-    for name, found in ((OURS, pair.ours), (f"{OURS} {VARIANTS['ids']}", pair.ids), ("whoosh", pair.theirs)):
-        times = f"{_times(pair.theirs.p50, found.p50)} / {_times(pair.theirs.p95, found.p95)}"
-        yield [name, f"{found.p50:.3g}", f"{found.p95:.3g}", times if found != pair.theirs else ""]
+    ids = f"{OURS} {VARIANTS['free']['ids']}"
+    for name, found in ((OURS, pair.ours), (ids, pair.ids), ("whoosh", pair.theirs)):
+        yield [name, f"{found.p50:.3g}", f"{found.p95:.3g}"]
 
 
 def _asked(row: Row, kind: str) -> Iterator[list[str]]:
     """The line of an engine, and those of the other ways in which it was asked the same."""
     yield _asking(row, kind)
-    for variant, title in VARIANTS.items() if kind == "free" else ():
+    for variant, title in VARIANTS.get(kind, {}).items():
         if getattr(row, variant):
             yield _asking(replace(row, engine=f"{row.engine} {title}", overlap=None), variant)
 
@@ -171,10 +209,6 @@ def _cost(cost: Cost | None, factor: int = 1) -> str:
 
 def _number(value: float) -> str:
     return f"{value:.0f}" if value else ""
-
-
-def _times(theirs: float | None, ours: float | None) -> str:
-    return f"{theirs / ours:.2g}×" if theirs and ours else ""
 
 
 def _table(head: str, rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -16,8 +16,8 @@ from typing import Any
 from tests.bench.corpus import Question, facts, questions
 from tests.bench.engines import Engine, Reader, engine
 
-KINDS = ("free", "phrase", "filtered", "words", "ids")
-"""Methods of readers; the last two only this project has."""
+KINDS = ("free", "phrase", "filtered", "words", "ids", "filtered_ids")
+"""Methods of readers; the last three only this project has."""
 LIMIT = 10
 WARM = 50
 """Questions of each kind that are asked before the measured ones; they are others."""

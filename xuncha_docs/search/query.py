@@ -121,7 +121,7 @@ class View:
     def left(self, scores: Scores) -> Scores:
         """The scores of the few, else of all, each with its share; the array of scores is used up."""
         if self.few is not None:
-            return scores[self.few] * self._shares_of_few
+            return scores.take(self.few) * self._shares_of_few
         scores *= self.shares
         return scores
 

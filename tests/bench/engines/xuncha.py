@@ -1,10 +1,15 @@
 """This project: from files to an index, from the question as typed to finished hits with highlights."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tests.bench.corpus import KB, Doc, Question
 from xuncha_docs.library.library import Library
+from xuncha_docs.search.corpus import Scores
+from xuncha_docs.search.filters import Filters
 from xuncha_docs.search.index import open_index as open_search
 from xuncha_docs.search.query import Hit
 from xuncha_docs.search.ranking import best_first
@@ -43,16 +48,26 @@ class Reader:
         """Free text as people ask it, without the learned words."""
         return _ids(self._index.search(question.text, limit=limit, learned=False))
 
+    def filtered(self, question: Question, limit: int) -> list[str]:
+        return _ids(self._index.search(question.text, limit=limit, kind=question.kind, as_of=_day(question)))
+
     def ids(self, question: Question, limit: int) -> list[str]:
         """What the peers do: the same ready tokens, scores only, ids only."""
-        corpus = self._index._corpus
-        numbers = best_first(corpus.score(dict.fromkeys(question.tokens, 1.0)), limit).tolist()
-        places = ((corpus.entry_of[number], number) for number in numbers)
-        return [f"{corpus.entries[entry].id}/{number - corpus.starts[entry]}" for entry, number in places]
+        return self._named(best_first(self._scores(question), limit))
 
-    def filtered(self, question: Question, limit: int) -> list[str]:
-        day = datetime.strptime(str(question.day), "%Y%m%d").date()  # noqa: DTZ007 -- 只要日期
-        return _ids(self._index.search(question.text, limit=limit, kind=question.kind, as_of=day))
+    def filtered_ids(self, question: Question, limit: int) -> list[str]:
+        """The same through the question's filter."""
+        view = self._index._searcher.view(Filters(kind=question.kind, as_of=_day(question)))
+        places = best_first(view.left(self._scores(question)), limit)
+        return self._named(places if view.few is None else view.few[places])
+
+    def _scores(self, question: Question) -> Scores:
+        return self._index._corpus.score(dict.fromkeys(question.tokens, 1.0))
+
+    def _named(self, numbers: NDArray[np.integer]) -> list[str]:
+        corpus = self._index._corpus
+        places = ((corpus.entry_of[number], number) for number in numbers.tolist())
+        return [f"{corpus.entries[entry].id}/{number - corpus.starts[entry]}" for entry, number in places]
 
     def phrase(self, question: Question, limit: int) -> list[str]:
         return _ids(self._index.search(f'"{question.phrase}"', limit=limit))
@@ -63,6 +78,10 @@ class Reader:
         self._index.close()
         self._library.close()
         self._open()
+
+
+def _day(question: Question) -> date:
+    return date(question.day // 10000, question.day // 100 % 100, question.day % 100)
 
 
 def _ids(hits: list[Hit]) -> list[str]:
