@@ -17,7 +17,10 @@ from xuncha_docs.places import sample_round
 from xuncha_docs.workspace import Workspace
 
 REGISTER = ROOT / "tests" / "cases" / "template_variables.txt"
-MADE = {"path": "1 准备/甲.docx", "title": "甲", "quoted": 0, "missing": ["甲·乙"], "unresolved": [], "notices": []}
+MADE = {
+    "path": "1 准备/甲.docx", "title": "甲", "quoted": 0, "missing": ["甲·乙"],
+    "unresolved": ["《甲法》第一条"], "notices": [],
+}  # fmt: skip
 FRONT = """---
 id: slip
 title: 写错的模板

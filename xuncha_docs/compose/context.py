@@ -13,6 +13,7 @@ from xuncha_docs.compose.plain import plain
 from xuncha_docs.compose.render import Context
 from xuncha_docs.compose.requests import merged_requests
 from xuncha_docs.compose.selection import Knowledge, Selected, Selection, UnitDutyMatch, select
+from xuncha_docs.compose.summary import doubts, gaps, kinds, numbered
 from xuncha_docs.compose.values import Missing, Quotation
 from xuncha_docs.errors import InvalidCitation, RecordError
 from xuncha_docs.library.citation import Citation, chinese_number, parse_number
@@ -92,15 +93,14 @@ class Contexts:
         Each of `documents` has path, title, missing, unresolved, notices (lists of text) and quoted (a count).
         """
         lacks = ("missing", "unresolved", "notices")
-        rows = [
-            {"number": number, **document, **_place(document["path"])} for number, document in enumerate(documents, 1)
-        ]
+        rows = numbered(documents)
         totals = {name: sum(len(row[name]) for row in rows) for name in lacks}
         return self._context(
             {
                 "documents": rows,
-                "kinds": _kinds(rows),
-                "gaps": _gaps(rows),
+                "kinds": kinds(rows),
+                "gaps": gaps(rows),
+                "doubts": doubts(rows),
                 "incomplete": [row for row in rows if any(row[name] for name in lacks)],
                 "totals": totals | {"documents": len(rows), "quoted": sum(row["quoted"] for row in rows)},
             }
@@ -130,6 +130,11 @@ class Contexts:
     def framework(self) -> Framework:
         """The framework under which the round reports; RecordError when the library has none of that name."""
         return self._named(Framework, self._round.round.framework, "round.framework")
+
+    @cached_property
+    def _theme_names(self) -> tuple[str, ...]:
+        """The only themes a document prints; those of other frameworks are no headings of the round."""
+        return tuple(theme.name for theme in self.framework.themes)
 
     def _resolved(self, citation: Citation) -> Quotation:
         held = True
@@ -216,7 +221,7 @@ class Contexts:
             "number": row.number,
             "id": point.id,
             "title": point.title,
-            "themes": list(point.themes),
+            "themes": [name for name in point.themes if name in self._theme_names],
             "common": row.common,
             "duty": row.duty.text if row.duty else None,
             "duty_source": _source(row.duty, unit) if row.duty else None,
@@ -251,41 +256,10 @@ class Contexts:
 
     def _by_theme(self, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """The rows under the themes of the framework, in its order; each row once, under the first of its themes."""
-        groups: dict[str, list[dict[str, Any]]] = {theme.name: [] for theme in self.framework.themes}
-        groups[_OTHER_THEME] = []
+        groups: dict[str, list[dict[str, Any]]] = {theme: [] for theme in (*self._theme_names, _OTHER_THEME)}
         for row in rows:
-            groups[next((theme for theme in row["themes"] if theme in groups), _OTHER_THEME)].append(row)
+            groups[next(iter(row["themes"]), _OTHER_THEME)].append(row)
         return [{"theme": theme, "rows": members} for theme, members in groups.items() if members]
-
-
-def _place(path: str) -> dict[str, str]:
-    """{phase, name} of a document of the pack: 1 准备 and 市住建局-职能清单."""
-    return {"phase": path.partition("/")[0], "name": path.rpartition("/")[2].removesuffix(".docx")}
-
-
-def _kinds(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """{phase, kind, owners, quoted} for each kind of document, in the order of the pack."""
-    groups: dict[tuple[str, str], list[tuple[str, int]]] = {}
-    for row in rows:
-        owner, _, kind = row["name"].partition("-")
-        groups.setdefault((row["phase"], kind or owner), []).append((owner, row["quoted"]))
-    return [
-        {"phase": phase, "kind": kind, "owners": [owner for owner, _ in found], "quoted": sum(n for _, n in found)}
-        for (phase, kind), found in groups.items()
-    ]
-
-
-def _gaps(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """{owner, item, names} for each thing that is missing, told once; names are the documents that wait for it."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        for label in row["missing"]:
-            owner, _, item = label.rpartition("·") if label.count("·") < 2 else label.partition("·")  # noqa: PLR2004 -- 单位·栏目·细目
-            found.setdefault((owner, item), []).append(row["name"])
-    return [
-        {"owner": owner, "item": item, "names": list(dict.fromkeys(names))}
-        for (owner, item), names in sorted(found.items())
-    ]
 
 
 def round_label(facts: RoundFacts) -> str:

@@ -189,7 +189,10 @@ def _pack() -> dict[str, Variable]:
         "documents": _some("材料包里的每份文书", _MADE, _made(document)),
         "incomplete": _some("其中有待补、待核、提示的", _MADE, _made(document)),
         "kinds": _some("各种文书", _MADE, _made(kinds)),
-        "gaps": _some("还缺的项目", _MADE, _made({"owner": "属于谁", "item": "项目", "names": "等着它的文书"})),
+        "gaps": _some("还缺的项目", _MADE, _made({"owner": "属于谁", "item": "项目", "names": "等着它的文书种类"})),
+        "doubts": _some(
+            "待核的法规", _MADE, _made({"title": "法规名称", "addresses": "条款", "names": "用到的文书种类"})
+        ),
         "totals": _some("合计", _MADE, _made(totals)),
     }
 
