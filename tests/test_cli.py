@@ -1,6 +1,7 @@
 """The command line as a person uses it: real files, real exit codes, Chinese sentences."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from click.testing import CliRunner, Result
 from tests.conftest import write_kb
 from tests.test_templates import FRONT
 from xuncha_docs.cli import main
+from xuncha_docs.compose.names import used_names
+from xuncha_docs.register import explained
 from xuncha_docs.workspace import Workspace
 
 Run = Callable[..., Result]
@@ -162,6 +165,24 @@ def test_templates_lists_every_document(run: Run) -> None:
     result = run("templates")
     assert "interview-outline" in result.stdout
     assert "completeness-report" in result.stdout
+
+
+def test_templates_explains_one_document_and_its_fields(run: Run) -> None:
+    by_id, by_title = run("templates", "announcement"), run("templates", "巡察公告")
+    assert by_id.stdout == by_title.stdout
+    assert re.search(r"team\.phone +值班电话 +（轮次文件 teams\.phone）", by_id.stdout)
+    assert "外发：可以" in by_id.stdout
+    slip = run("templates", "announcment")
+    assert slip.exit_code == 1
+    assert "没有模板 announcment，是不是 announcement？" in slip.stderr
+
+
+def test_every_field_of_every_template_is_explained() -> None:
+    for template in Workspace(None).templates().values():
+        lines = list(explained(template))
+        names = {name for text in template.parts.values() for name, _ in used_names(text)}
+        shown = {line.split()[0] for line in lines if line.startswith("  ") and "（" in line}
+        assert all(any(name == one or one.startswith(f"{name}.") for one in shown) for name in names), template.id
 
 
 def test_index_and_doctor_tell_what_is_there(run: Run) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 ROOMS = (
     "errors", "places", "forms", "tokenizer", "library", "foreign", "ingest", "search", "compose", "word", "filling",
-    "press", "manifest", "publish", "pack", "check", "preview", "diagnosis", "workspace", "contrast", "grounds", "hits",
-    "answers", "terminal", "cli",
+    "press", "manifest", "publish", "pack", "check", "preview", "diagnosis", "workspace", "register", "contrast",
+    "grounds", "hits", "answers", "terminal", "cli",
 )  # fmt: skip
 NEVER = {"search": {"ingest"}, "compose": {"ingest"}, "word": {"ingest", "search", "compose"}, "check": {"ingest"}}
 PACKAGE = Path(__file__).resolve().parent.parent / "xuncha_docs"

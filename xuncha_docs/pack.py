@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from xuncha_docs import __version__
@@ -111,9 +112,7 @@ def write_documents(
 
     What `beside` makes of the documents is written next to them.
     """
-    chosen = templates.get(template) or next((t for t in templates.values() if t.title == template), None)
-    if chosen is None:
-        raise PackError(f"没有模板 {template}。运行 xuncha templates 看全部模板的编号")
+    chosen = template_named(templates, template)
     jobs = [job for job in plan(found, Contexts(found, library), [chosen]) if _wanted(job, unit, role)]
     if not jobs:
         only = f"只用于{'、'.join(chosen.unit_types)}，" if chosen.unit_types else ""
@@ -122,6 +121,17 @@ def write_documents(
     with Press() as press:
         made = list(_make_all([replace(job, folder=()) for job in jobs], library, names, press))
     return _write_loose(made, out or Path(), beside)
+
+
+def template_named(templates: Mapping[str, Template], name: str) -> Template:
+    """The template of this id or title; PackError with the nearest there is."""
+    titles = {template.title: template for template in templates.values()}
+    found = templates.get(name) or titles.get(name)
+    if found is None:
+        near = get_close_matches(name, [*templates, *titles], n=1, cutoff=0.4)
+        hint = f"，是不是 {near[0]}？" if near else "。"
+        raise PackError(f"没有模板 {name}{hint}运行 xuncha templates 看全部模板的编号")
+    return found
 
 
 def plan(found: Round, contexts: Contexts, templates: Sequence[Template]) -> Iterator[Job]:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 _SEVERITY_WORDS = {"error": "错误", "warning": "警告", "notice": "提示"}
-_SCOPES = {"round": "全轮", "team": "巡察组", "unit": "单位", "unit_role": "单位、谈话对象", "pack": "材料包"}
 _MOST_CITING = 30
 _MOST_PLACES = 6
 """How many citing regulations, and places of one, are listed on screen."""
@@ -248,27 +247,12 @@ def show_comparison(comparison: "Comparison") -> None:
         show_lines(contrast.lines(comparison))
 
 
-def show_templates(templates: "dict[str, Template]") -> None:
-    """The document register as a table."""
-    from rich.table import Column, Table  # noqa: PLC0415 -- 别的命令用不着
+def show_templates(templates: "dict[str, Template]", name: str | None) -> None:
+    """The document register, or all about one document of it."""
+    from xuncha_docs.pack import template_named  # noqa: PLC0415 -- 别的命令用不着
+    from xuncha_docs.register import explained, listed  # noqa: PLC0415 -- 同上
 
-    from xuncha_docs.pack import PHASES  # noqa: PLC0415 -- 同上
-
-    names = ("编号", "文书", "阶段", "每份对应", "外发", "保管", "用途")
-    long = {"文书", "每份对应", "用途"}
-    table = Table(*(Column(name, no_wrap=name not in long, overflow="fold") for name in names))
-    for template in templates.values():
-        row = (
-            template.id,
-            template.title,
-            PHASES[template.phase],
-            "、".join(template.unit_types) or _SCOPES[template.scope],
-            "可" if template.outgoing else "",
-            template.retention or "",
-            template.purpose,
-        )
-        table.add_row(*row)
-    _console().print(table, soft_wrap=False)
+    show_lines(explained(template_named(templates, name)) if name else listed(templates))
 
 
 def show_problems(problems: Sequence[Problem]) -> None:

@@ -15,6 +15,8 @@ from xuncha_docs.library.rounds import Policy, RoundFacts, Team, Unit
 
 _ROUND, _TEAM, _UNIT, _POLICY = (f"轮次文件 {part}" for part in ("round", "teams", "units", "policies"))
 _MADE = "程序算出"
+_OWNERS = frozenset({"round", "team", "unit"})
+"""Names that go without saying before the meaning of their parts."""
 _LABELS = {**LABELS, "id": "编号", "sample": "是否示例"}
 
 
@@ -48,16 +50,29 @@ def variables(scope: Scope) -> Variables:
 
 
 def described(name: str, scope: Scope) -> Variable | None:
-    """What a dotted name means; the last part that is known where anything may follow; None for no name."""
-    tree, found = variables(scope), None
+    """What a dotted name is; the last part that is known where anything may follow; None for no name."""
+    found = _along(name, scope)
+    return found[-1] if found else None
+
+
+def meaning(name: str, scope: Scope) -> str:
+    """What a dotted name means: 领导班子·任职时间 for unit.leadership.since."""
+    owner, _, part = name.partition(".")
+    found = _along(name, scope)
+    return "·".join(variable.meaning for variable in (found[1:] if part and owner in _OWNERS else found))
+
+
+def _along(name: str, scope: Scope) -> tuple[Variable, ...]:
+    """What each part of a name is, as far as it is known; () for no name."""
+    tree, found = variables(scope), list[Variable]()
     for part in name.split("."):
-        if found is not None and not tree:
-            return found
+        if found and not tree:
+            break
         if part not in tree:
-            return None
-        found = tree[part]
-        tree = found.parts
-    return found
+            return ()
+        found.append(tree[part])
+        tree = tree[part].parts
+    return tuple(found)
 
 
 def paths(tree: Variables, above: str = "") -> Iterator[tuple[str, Variable]]:
