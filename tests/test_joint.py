@@ -13,7 +13,7 @@ from tests.test_templates import errors_of, template_of
 from xuncha_docs.errors import TemplateError
 from xuncha_docs.forms import JOINT_WORD, Form, FormKind, Head
 from xuncha_docs.preview.webpage import webpage
-from xuncha_docs.word.closing import Place, beside, sealed, signature, signed
+from xuncha_docs.word.closing import Place, sealed, side_by_side, signature, signed
 from xuncha_docs.word.layout import layout
 from xuncha_docs.word.mark import joint_measures
 from xuncha_docs.word.writer import write
@@ -104,7 +104,7 @@ def test_the_date_stands_below_the_last_office_four_characters_from_the_right() 
 
 def test_the_lines_of_a_row_are_handed_out_together() -> None:
     places = sealed(["甲局", "乙局", "丙局", DATE], 28)
-    assert [lines for _, lines in beside("甲乙丙日", places)] == [("甲", "乙", "丙"), ("日",)]
+    assert [lines for _, lines in side_by_side("甲乙丙日", places)] == [("甲", "乙", "丙"), ("日",)]
 
 
 def test_offices_without_seals_begin_below_each_other_and_the_longest_ends_two_from_the_right() -> None:

@@ -10,7 +10,7 @@ from xuncha_docs.preview.stylesheet import points
 from xuncha_docs.preview.tables import table
 from xuncha_docs.word import contents
 from xuncha_docs.word.charts import Chart
-from xuncha_docs.word.closing import Place, Placed, attached, attended, beside, remark
+from xuncha_docs.word.closing import Place, Placed, attached, attended, remark, side_by_side
 from xuncha_docs.word.figures import Figures
 from xuncha_docs.word.inline import Inline, Line
 from xuncha_docs.word.layout import CELL, LINES_ABOVE_TITLE, STYLE, Layout
@@ -125,7 +125,7 @@ class Blocks(Walk):
     def _sign(self, node: Node, placed: Placed) -> None:
         lines = self._closing_lines(node, "Sign")
         width = self._layout.line_width(landscape=self._sheets[-1].landscape) / CELL
-        for place, row in beside(lines, placed([line.text for line in lines], width)):
+        for place, row in side_by_side(lines, placed([line.text for line in lines], width)):
             shown = "".join(
                 f'<span class="beside" style="left:{points((centre - (place.left or 0)) * CELL)}">{_html(line)}</span>'
                 for line, centre in zip(row[1:], place.centres, strict=True)

@@ -7,7 +7,7 @@ from functools import partial
 from xuncha_docs.forms import Form, FormKind
 from xuncha_docs.word import contents, pages, styles
 from xuncha_docs.word.advice import refusal
-from xuncha_docs.word.closing import Place, Placed, attached, attended, beside, remark
+from xuncha_docs.word.closing import Place, Placed, attached, attended, remark, side_by_side
 from xuncha_docs.word.contents import Contents
 from xuncha_docs.word.drawings import PLAIN_LINE
 from xuncha_docs.word.figures import Figures
@@ -190,7 +190,7 @@ class Body(Walk):
             raise refusal(node, self._source, told)
         self._refuse_other_issuers(node, len(lines) - 1)
         self._keep_text()
-        for place, row in beside(lines, places):
+        for place, row in side_by_side(lines, places):
             self._placed("Sign", TAB.join("".join(line.runs) for line in row), place, keep=place is not places[-1])
 
     def _refuse_other_issuers(self, node: Node, signed: int) -> None:

@@ -91,7 +91,7 @@ def sealed(texts: Sequence[str], width: float) -> list[Place]:
 
 
 def _rows(offices: Sequence[str], columns: int) -> list[Sequence[str]]:
-    """Rows of at most so many offices, equal but for one, the longer first."""
+    """Rows of at most so many offices, the longer ones first by one."""
     count = math.ceil(len(offices) / columns)
     sizes = [len(offices) // count + (at < len(offices) % count) for at in range(count)]
     ends = list(accumulate(sizes))
@@ -118,7 +118,7 @@ def signature(texts: Sequence[str], width: float) -> list[Place]:
     return [*places, Place(right=4, blank=1 + beside)]
 
 
-def beside(lines: Iterable[_T], places: Iterable[Place]) -> Iterator[tuple[Place, tuple[_T, ...]]]:
+def side_by_side(lines: Iterable[_T], places: Iterable[Place]) -> Iterator[tuple[Place, tuple[_T, ...]]]:
     """Each place with the lines of the source that stand there side by side."""
     left = iter(lines)
     return ((place, tuple(islice(left, 1 + len(place.centres)))) for place in places)
