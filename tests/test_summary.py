@@ -19,12 +19,12 @@ def test_a_regulation_that_cannot_be_compared_is_told_once_with_its_articles() -
     rows = numbered(
         [
             document("1 准备/甲局-政策清单.docx", unresolved=["《甲法》第一条", "《关于〈乙法〉的解释》第二条第一款"]),
-            document("1 准备/乙局-政策清单.docx", unresolved=["《甲法》第一条", "《甲法》第三条"]),
+            document("1 准备/乙局-政策清单.docx", unresolved=["《甲法》第十条", "《甲法》第一条"]),
         ]
     )
     assert doubts(rows) == [
         {"title": "《关于〈乙法〉的解释》", "addresses": ["第二条第一款"], "names": ["政策清单"]},
-        {"title": "《甲法》", "addresses": ["第一条", "第三条"], "names": ["政策清单"]},
+        {"title": "《甲法》", "addresses": ["第一条", "第十条"], "names": ["政策清单"]},
     ]
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from xuncha_docs.library.citation import Citation
+
 _Row = dict[str, Any]
 
 
@@ -40,11 +42,15 @@ def doubts(rows: Iterable[_Row]) -> list[_Row]:
         for citation in row["unresolved"]:
             title, mark, address = citation.rpartition("》")
             addresses, names = found.setdefault(title + mark, ({}, {}))
-            addresses[address] = names[_of(row)[1]] = None
+            addresses[address] = names[_of(row)[1].partition("-")[0]] = None
     return [
-        {"title": title, "addresses": list(addresses), "names": list(names)}
+        {"title": title, "addresses": _in_order(title, addresses), "names": list(names)}
         for title, (addresses, names) in sorted(found.items())
     ]
+
+
+def _in_order(title: str, addresses: Iterable[str]) -> list[str]:
+    return sorted(addresses, key=lambda address: Citation.parse(title + address))
 
 
 def _place(path: str) -> dict[str, str]:
