@@ -9,6 +9,7 @@ from tests.conftest import write_kb
 from xuncha_docs.check.casework import check_round_file
 from xuncha_docs.check.everything import template_bases
 from xuncha_docs.check.knowledge import check_knowledge
+from xuncha_docs.compose.templates import read_templates
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Problem
 
@@ -213,7 +214,8 @@ def test_a_text_older_than_the_catalog_knows_is_superseded(root: Path) -> None:
 def test_a_template_is_swept_in_its_calls_and_in_its_words(root: Path) -> None:
     (root / "templates").mkdir()
     (root / "templates" / "x.md").write_text(TEMPLATE, encoding="utf-8")
-    found = template_bases([root / "templates"], opened(root), AS_OF)
+    templates = tuple(read_templates([root / "templates"]).values())
+    found = list(template_bases(templates, opened(root), AS_OF))
     told: dict[int | None, list[tuple[str, str]]] = {p.location.line: [] for p in found}
     for problem in found:
         told[problem.location.line].append((problem.severity, problem.message))

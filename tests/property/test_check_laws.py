@@ -12,7 +12,11 @@ from tests.conftest import FOCUS, REGULATION_2020, ROOT, write_kb
 from xuncha_docs.check.casework import check_round_file
 from xuncha_docs.check.everything import check_templates
 from xuncha_docs.check.knowledge import check_knowledge
+from xuncha_docs.check.trials import Trial, mistakes, trials
+from xuncha_docs.compose.templates import read_tolerant
 from xuncha_docs.library.library import Library
+from xuncha_docs.press import Press
+from xuncha_docs.workspace import Workspace
 
 AS_OF = date(2026, 9, 1)
 ROUND = (ROOT / "xuncha_docs" / "demo" / "round_template.yaml").read_text(encoding="utf-8")
@@ -73,4 +77,19 @@ def test_any_bytes_in_a_round_file_are_a_list_of_problems(data: bytes) -> None:
 def test_any_bytes_in_a_template_are_a_list_of_problems(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "x.md").write_bytes(data)
-        assert all(problem.message for problem in check_templates([Path(folder)]))
+        templates, errors = read_tolerant([Path(folder)])
+        assert all(problem.message for problem in check_templates(tuple(templates.values()), errors))
+
+
+@pytest.fixture(scope="module")
+def rounds() -> tuple[Trial, Trial]:
+    return trials(Workspace(None).library)
+
+
+@RUNS
+@given(damaged(TEMPLATE))
+def test_any_template_that_can_be_read_is_tried_without_raising(rounds: tuple[Trial, Trial], data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder, Press() as press:
+        (Path(folder) / "x.md").write_bytes(data)
+        for template in read_tolerant([Path(folder)])[0].values():
+            assert all(problem.message for problem in mistakes(template, rounds, press))

@@ -1,6 +1,6 @@
 """Sorts the paths a person names by what they are, and checks each."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,8 +14,8 @@ from xuncha_docs.check.trials import try_templates
 from xuncha_docs.check.word_templates import check_word_templates
 from xuncha_docs.compose.citations import citations_of
 from xuncha_docs.compose.declarations import declaration_problems
-from xuncha_docs.compose.templates import read_tolerant
-from xuncha_docs.errors import Location
+from xuncha_docs.compose.templates import Template, read_tolerant
+from xuncha_docs.errors import Location, TemplateError
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Problem
 from xuncha_docs.manifest import MANIFEST
@@ -50,37 +50,40 @@ def check_paths(
 
 
 def _all_of_templates(layers: Layers, library: Library, as_of: date) -> list[Problem]:
-    found = check_templates(layers)
-    found += template_types(layers, library)
-    found += try_templates(layers, library)
-    return [*found, *check_word_templates(layers, library), *template_bases(layers, library, as_of)]
-
-
-def check_templates(layers: Layers) -> list[Problem]:
-    """Every problem of the template files."""
-    templates, errors = read_tolerant(layers)
-    broken = [Problem(location=error.location or Location(path="templates"), message=error.message) for error in errors]
-    return [*broken, *(problem for template in templates.values() for problem in declaration_problems(template))]
-
-
-def template_types(layers: Layers, library: Library) -> list[Problem]:
-    """Every type of unit that a template names and the library has not."""
-    names = Names(library)
-    templates, _ = read_tolerant(layers)
-    limited = [template for template in templates.values() if template.unit_types]
+    found, errors = read_tolerant(layers)
+    templates = tuple(found.values())
     return [
-        problem
-        for template in limited
-        for problem in names.unknown("单位类型", template.unit_types, names.unit_types, template.place("unit_types"))
+        *check_templates(templates, errors),
+        *template_types(templates, library),
+        *try_templates(templates, layers, library),
+        *check_word_templates(layers, library),
+        *template_bases(templates, library, as_of),
     ]
 
 
-def template_bases(layers: Layers, library: Library, as_of: date) -> list[Problem]:
+def check_templates(templates: Sequence[Template], errors: Sequence[TemplateError]) -> Iterator[Problem]:
+    """Every problem of the template files: what reading them told, and names that are wrong."""
+    for error in errors:
+        yield Problem(location=error.location or Location(path="templates"), message=error.message)
+    for template in templates:
+        yield from declaration_problems(template)
+
+
+def template_types(templates: Sequence[Template], library: Library) -> Iterator[Problem]:
+    """Every type of unit that a template names and the library has not."""
+    names = Names(library)
+    for template in templates:
+        if template.unit_types:
+            at = template.place("unit_types")
+            yield from names.unknown("单位类型", template.unit_types, names.unit_types, at)
+
+
+def template_bases(templates: Sequence[Template], library: Library, as_of: date) -> Iterator[Problem]:
     """Every citation in the fixed text of the templates that does not hold that day."""
     sweep = Sweep(library, as_of)
-    templates, _ = read_tolerant(layers)
-    cited = [place for template in templates.values() for place in citations_of(template)]
-    return [problem for citation, at in cited for problem in sweep.citation(citation, at)]
+    for template in templates:
+        for citation, at in citations_of(template):
+            yield from sweep.citation(citation, at)
 
 
 def _is_document(path: Path) -> bool:

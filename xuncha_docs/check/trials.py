@@ -1,7 +1,7 @@
 """Templates tried before a round needs them: on the sample round, and on one that has only what it must have."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -9,7 +9,8 @@ from typing import TypeVar
 from xuncha_docs.compose.context import Contexts
 from xuncha_docs.compose.declarations import declaration_problems
 from xuncha_docs.compose.render import Context
-from xuncha_docs.compose.templates import Scope, Template, parse_layer, read_tolerant
+from xuncha_docs.compose.selection import Knowledge
+from xuncha_docs.compose.templates import Scope, Template, parse_layer
 from xuncha_docs.errors import XunchaError
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.records import Problem
@@ -42,7 +43,10 @@ def trials(library: Library) -> tuple[Trial, Trial]:
     """The sample round, and the same with nothing that may be left out; XunchaError where the kb does not fit it."""
     found = read_round(sample_round())
     rounds = {"示例轮次": found, "只填了必填项的轮次": bare_round(found)}
-    full, bare = (Trial(name=name, found=one, contexts=Contexts(one, library)) for name, one in rounds.items())
+    knowledge = Knowledge.of(library)
+    full, bare = (
+        Trial(name=name, found=one, contexts=Contexts(one, library, knowledge)) for name, one in rounds.items()
+    )
     full.contexts.unit(found.units[0])
     return full, bare
 
@@ -67,11 +71,10 @@ def _optional(spec: "dataclasses.Field[object]") -> bool:
     return spec.default is not dataclasses.MISSING or spec.default_factory is not dataclasses.MISSING
 
 
-def try_templates(layers: Sequence[Path], library: Library) -> Iterator[Problem]:
+def try_templates(templates: Sequence[Template], layers: Sequence[Path], library: Library) -> Iterator[Problem]:
     """What goes wrong where Markdown templates are printed; with several layers, of the office's own."""
-    known, _ = read_tolerant(layers)
-    own = {parsed.template.id for root in layers[1:] or layers for parsed in parse_layer(root) if parsed.template}
-    chosen = [template for template in known.values() if template.id in own and not template.word]
+    own = {parsed.template.id for root in layers[1:] for parsed in parse_layer(root) if parsed.template}
+    chosen = [one for one in templates if not one.word and (one.id in own or len(layers) == 1)]
     if not chosen:
         return
     try:
@@ -82,8 +85,17 @@ def try_templates(layers: Sequence[Path], library: Library) -> Iterator[Problem]
         return
     with Press() as press:
         for template in chosen:
-            found = (problem for trial in rounds if (problem := _mistake(template, trial, press)))
-            yield from _untold(template, found)
+            yield from mistakes(template, rounds, press)
+
+
+def mistakes(template: Template, rounds: Iterable[Trial], press: Press) -> Iterator[Problem]:
+    """The first thing that goes wrong on each round, at lines of which nothing else tells."""
+    told = {problem.location for problem in declaration_problems(template)}
+    for trial in rounds:
+        problem = _mistake(template, trial, press)
+        if problem and problem.location not in told:
+            told.add(problem.location)
+            yield problem
 
 
 def _mistake(template: Template, trial: Trial, press: Press) -> Problem | None:
@@ -95,12 +107,3 @@ def _mistake(template: Template, trial: Trial, press: Press) -> Problem | None:
     except XunchaError as error:
         return Problem(location=error.location or template.location, message=f"用{trial.name}试出：{error.message}")
     return None
-
-
-def _untold(template: Template, found: Iterator[Problem]) -> Iterator[Problem]:
-    """The problems at lines of which neither a declaration nor another problem tells."""
-    told = {problem.location for problem in declaration_problems(template)}
-    for problem in found:
-        if problem.location not in told:
-            told.add(problem.location)
-            yield problem
