@@ -253,3 +253,9 @@ def test_a_compact_table_is_set_small_with_low_rows() -> None:
     assert "CellSmall" not in xml(markdown)
     assert "CellSmall" in small
     assert f'w:trHeight w:val="{TABLE_MEASURES.compact_row_height}"' in small
+
+
+@pytest.mark.parametrize(("above", "kept"), [("核实下列情况：", 2), ("**表3　班子分工**", 2), ("情况如下。", 1)])
+def test_words_that_introduce_a_table_are_on_its_page(above: str, kept: int) -> None:
+    blocks = xml(f"{above}\n\n| 项目 | 内容 |\n|--|--|\n| 甲 | 乙 |\n").partition("<w:tbl>")[0]
+    assert blocks.count("<w:keepNext/>") == kept

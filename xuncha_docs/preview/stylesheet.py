@@ -25,7 +25,7 @@ font:11pt/1.6 sans-serif}}
 .notice p{{white-space:normal}}
 .above{{position:absolute;top:15mm;right:26mm;font:10.5pt/14pt 宋体,SimSun,serif}}
 table{{width:100%;border-collapse:collapse;table-layout:fixed;margin:4pt 0 8pt}}
-td,th{{border:.5pt solid #000;padding:0 {TABLE.margin / 20:g}pt;
+td,th{{border:.5pt solid #000;padding:{TABLE.padding / 20:g}pt {TABLE.margin / 20:g}pt;
 height:{TABLE.row_height / 20:g}pt;font-weight:normal;vertical-align:middle}}
 .compact td,.compact th{{height:{TABLE.compact_row_height / 20:g}pt}}
 thead{{display:table-header-group}}

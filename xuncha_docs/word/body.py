@@ -39,6 +39,8 @@ _TEXT = '<w:p><w:pPr><w:pStyle w:val="Text"/>'
 _TAG = re.compile("<[^>]*>")
 _HEADING = re.compile('<w:p><w:pPr><w:pStyle w:val="(?:Title|Compiled|Heading.|Attachment)"/>')
 _STOPS = tuple("。；，、;,.")
+_LEAD = re.compile("表 ?[0-9].*|.*：")
+"""A paragraph that says what the table below it holds: its caption, or words that end in a colon."""
 
 
 def _cell(node: Node, span: Span, inline: Inline) -> Cell:
@@ -135,6 +137,8 @@ class Body(Walk):
         if self._new_page:
             self._paragraph("Gap", "", spacing=THIN)
         elif section.blocks and section.blocks[-1] != GAP:
+            if _LEAD.fullmatch(_TAG.sub("", section.blocks[-1])):
+                self._keep_last()
             self._paragraph("Gap", "", keep=True, spacing=_ABOVE_TABLE)
         total = self._layout.line_width(landscape=section.landscape)
         grid = spans(node.children, node.number, self._source)
@@ -237,7 +241,12 @@ class Body(Walk):
         blocks = self._sections[-1].blocks
         texts = [block for block in blocks if block.startswith(_TEXT)]
         if len(texts) > 1 and blocks[-1] is texts[-1] and len(_TAG.sub("", texts[-1])) <= SIGNATURE.kept:
-            blocks[-1] = blocks[-1].replace(_TEXT, f"{_TEXT}<w:keepNext/>", 1)
+            self._keep_last()
+
+    def _keep_last(self) -> None:
+        """The last block, if it is a paragraph of text, stays with what follows."""
+        blocks = self._sections[-1].blocks
+        blocks[-1] = blocks[-1].replace(_TEXT, f"{_TEXT}<w:keepNext/>", 1)
 
     def _placed(self, style: str, content: str, place: Place, *, keep: bool = False) -> None:
         spacing = place.tabs + place.spacing(self._layout.frame.pitch)
