@@ -1,5 +1,6 @@
 """Word documents printed by LibreOffice in fonts that everyone may have, so that a ruler can be put to them."""
 
+import json
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,8 +18,15 @@ _STAND_INS = {
     "宋体": "FandolSong",
     "方正小标宋简体": "FandolSong",
 }
-_FILTER = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
-"""Pages left empty before an even page are printed too."""
+_FILTER = "pdf:writer_pdf_Export:" + json.dumps(
+    {
+        name: {"type": "boolean", "value": value}
+        for name, value in (("IsSkipEmptyPages", "false"), ("UseTaggedPDF", "true"))
+    }
+)
+"""Pages left empty before an even page are printed too; tags tell the text of the document from its headers."""
+_AT_ONCE = 100
+"""Documents for one start of LibreOffice, which takes longer than printing one; after some 250 it stops in silence."""
 
 
 def printed(documents: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
@@ -30,10 +38,21 @@ def printed(documents: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
     for name, data in documents.items():
         (folder / f"{name}.docx").write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [soffice, profile, "--headless", "--convert-to", _FILTER, *(f"{name}.docx" for name in documents)]
-    environment = {"FONTCONFIG_FILE": str(config), "PATH": str(Path(soffice).parent), "HOME": str(folder)}
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=500, env=environment)
-    return {name: folder / f"{name}.pdf" for name in documents}
+    command = [soffice, profile, "--headless", "--convert-to", _FILTER]
+    # 没有 UTF-8 的语言环境，路径里有汉字时 LibreOffice 停住不动，也不报错。
+    environment = {
+        "FONTCONFIG_FILE": str(config),
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "PATH": str(Path(soffice).parent),
+    }
+    names = [f"{name}.docx" for name in documents]
+    for start in range(0, len(names), _AT_ONCE):
+        some = names[start : start + _AT_ONCE]
+        subprocess.run([*command, *some], cwd=folder, check=True, capture_output=True, timeout=500, env=environment)
+    files = {name: folder / f"{name}.pdf" for name in documents}
+    assert [name for name, file in files.items() if not file.is_file()] == []
+    return files
 
 
 def _require_fonts() -> None:
