@@ -146,6 +146,12 @@ def test_no_outgoing_document_sounds_like_an_investigation(full: tuple[Tried, ..
     assert {name: places for name, places in found.items() if places} == {}
 
 
+def test_every_numbered_document_takes_a_number_of_its_own_from_the_round_file(templates: dict[str, Template]) -> None:
+    numbers = {name: one.head.number for name, one in templates.items() if one.head and one.head.number}
+    assert all(number.startswith("{{ round.document_numbers.") for number in numbers.values()), numbers
+    assert len(set(numbers.values())) == len(numbers)
+
+
 # 只有必填项的轮次
 
 

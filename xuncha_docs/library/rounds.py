@@ -70,6 +70,7 @@ class DocumentNumbers:
     notice: str | None = missing("进驻通知文号")
     assistance: str | None = missing("提请协助函文号")
     report: str | None = missing("巡察报告文号")
+    leader_report: str | None = missing("主要负责人专题报告文号")
     thematic_report: str | None = missing("专题报告文号")
     feedback: str | None = missing("反馈意见文号")
     feedback_superior: str | None = missing("向上级和主管部门反馈函文号")
