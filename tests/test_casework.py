@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.packs import DEMO_ROUND
 from xuncha_docs.check.casework import check_round_file
+from xuncha_docs.compose.names import asked_limits
 from xuncha_docs.library.library import Library
 from xuncha_docs.library.round_reader import parse_round
 from xuncha_docs.library.schedule import DEADLINES
@@ -50,8 +51,7 @@ def test_the_commented_sample_states_every_time_limit_that_templates_ask_for() -
 
 def test_templates_ask_for_no_other_time_limit() -> None:
     bodies = [template.body for template in Workspace(None).templates().values()]
-    asked = {piece.partition('"')[0] for body in bodies for piece in body.split('limit("')[1:]}
-    assert asked == set(DEADLINES)
+    assert {limit for body in bodies for limit in asked_limits(body)} == set(DEADLINES)
 
 
 def test_without_a_mark_the_first_of_the_leadership_is_the_main_leader(tmp_path: Path) -> None:

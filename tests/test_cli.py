@@ -172,6 +172,7 @@ def test_templates_explains_one_document_and_its_fields(run: Run) -> None:
     assert by_id.stdout == by_title.stdout
     assert re.search(r"team\.phone +值班电话 +（轮次文件 teams\.phone）", by_id.stdout)
     assert "外发：可以" in by_id.stdout
+    assert "用到的时限（轮次文件 round.deadlines）：调阅资料提供\n" in run("templates", "document-request").stdout
     slip = run("templates", "announcment")
     assert slip.exit_code == 1
     assert "没有模板 announcment，是不是 announcement？" in slip.stderr

@@ -220,7 +220,7 @@ def diff(ctx: click.Context, work: str, days: tuple[dt.date, ...], output: Path 
 
 
 @main.command()
-@click.argument("template", required=False)
+@click.argument("template", required=False, metavar="[编号]")
 @click.pass_context
 def templates(ctx: click.Context, template: str | None) -> None:
     """列出并说明全部文书模板；写上编号，说明这一种和它的字段。"""

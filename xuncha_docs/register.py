@@ -5,7 +5,7 @@ from itertools import groupby
 
 from rich.cells import cell_len
 
-from xuncha_docs.compose.names import used_names
+from xuncha_docs.compose.names import asked_limits, used_names
 from xuncha_docs.compose.templates import Audience, Scope, Template
 from xuncha_docs.compose.variables import described, meaning
 from xuncha_docs.pack import PHASES
@@ -56,6 +56,9 @@ def explained(template: Template) -> Iterator[str]:
         if found is not None:
             told = _padded(meaning(name, template.scope), _MEANING_WIDTH)
             yield f"  {_padded(name, _ID_WIDTH)}{told}（{found.source}）"
+    limits = [limit for text in template.parts.values() for limit in asked_limits(text)]
+    if limits:
+        yield f"用到的时限（轮次文件 round.deadlines）：{'、'.join(limits)}"
     yield f"出一份看看：xuncha render {template.id} rounds/round.yaml --preview"
 
 

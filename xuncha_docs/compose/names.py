@@ -27,6 +27,14 @@ def used_names(source: str) -> tuple[Used, ...]:
     return tuple(_walk(environment().parse(source), dict.fromkeys(environment().globals)))
 
 
+@lru_cache(maxsize=512)
+def asked_limits(source: str) -> tuple[str, ...]:
+    """The names of the time limits that `source` prints by its macro `limit`, each once, in order."""
+    calls = (call for call in environment().parse(source).find_all(nodes.Call) if isinstance(call.node, nodes.Name))
+    named = (call.args[0] for call in calls if call.node.name == "limit" and call.args)
+    return tuple(dict.fromkeys(str(arg.value) for arg in named if isinstance(arg, nodes.Const)))
+
+
 def _walk(node: nodes.Node, bound: _Bound) -> Iterator[Used]:
     if isinstance(node, nodes.Getattr | nodes.Getitem | nodes.Name):
         yield from _chain(node, bound)
