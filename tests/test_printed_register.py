@@ -1,4 +1,4 @@
-"""Every template of the register as LibreOffice prints it: all words on paper in the type area, no page broken badly."""
+"""Every template of the register as LibreOffice prints it: all words on paper in the type area, pages broken well."""
 
 import io
 import re
