@@ -1,5 +1,6 @@
 """What the documents of a round, a team, a unit and a role can print."""
 
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -352,6 +353,21 @@ def test_subtypes_of_the_round_are_the_labels_to_keep_in(contexts: Contexts) -> 
 def test_a_framework_that_is_not_there_is_an_error_with_the_names_there_are(full: Library) -> None:
     with pytest.raises(RecordError, match=r"round\.framework：知识库里没有 四个着力；可用的有：示例框架"):
         Contexts(round_(framework="四个着力"), full).round()
+
+
+def test_a_framework_out_of_use_is_an_error_with_its_days(kb: Path, tmp_path: Path) -> None:
+    old = kb / "frameworks" / "old.yaml"
+    old.parent.mkdir(exist_ok=True)
+    old.write_text(
+        "kind: framework\nrecords:\n  - {id: fw-old, name: 旧框架, themes: [{name: 旧主题}], valid_to: 2024-02-07}\n"
+        "  - {id: fw-next, name: 新框架, themes: [{name: 新主题}], valid_from: 2099-01-01}\n",
+        encoding="utf-8",
+    )
+    with closing(Library.open([kb], tmp_path / "cache")) as library:
+        with pytest.raises(RecordError, match=r"round\.framework：监督框架“旧框架”用到 2024-02-07 为止"):
+            Contexts(round_(framework="旧框架"), library).round()
+        with pytest.raises(RecordError, match=r"“新框架”自 2099-01-01 起用"):
+            Contexts(round_(framework="fw-next"), library).round()
 
 
 def test_a_unit_type_that_is_not_there_is_an_error(full: Library) -> None:

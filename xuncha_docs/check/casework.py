@@ -70,9 +70,13 @@ def check_round(found: Round, library: Library) -> Iterator[Problem]:
 def _names(found: Round, library: Library) -> Iterator[str]:
     """Frameworks, types of units and subtypes that the library does not know."""
     types = {unit_type.name: unit_type for unit_type in library.records(UnitType)}
-    frameworks = {framework.name for framework in library.records(Framework)}
-    if found.round.framework not in frameworks:
+    frameworks = {framework.name: framework for framework in library.records(Framework)}
+    chosen = next((f for f in frameworks.values() if found.round.framework in (f.name, f.id)), None)
+    refusal = chosen.refusal(found.round.as_of) if chosen else None
+    if chosen is None:
         yield f"监督框架“{found.round.framework}”没有定义，可用：{'、'.join(sorted(frameworks))}"
+    if refusal:
+        yield refusal
     for covered in found.round.coverage:
         if covered.type not in types:
             yield f"全覆盖进度的类型“{covered.type}”没有定义，可用：{'、'.join(types)}"

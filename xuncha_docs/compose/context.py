@@ -128,8 +128,12 @@ class Contexts:
 
     @cached_property
     def framework(self) -> Framework:
-        """The framework under which the round reports; RecordError when the library has none of that name."""
-        return self._named(Framework, self._round.round.framework, "round.framework")
+        """The framework under which the round reports; RecordError when the library has none of that name in use."""
+        found = self._named(Framework, self._round.round.framework, "round.framework")
+        refusal = found.refusal(self._round.round.as_of)
+        if refusal:
+            raise RecordError(f"round.framework：{refusal}", self._round.location)
+        return found
 
     @cached_property
     def _theme_names(self) -> tuple[str, ...]:

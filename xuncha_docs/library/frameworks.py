@@ -25,10 +25,19 @@ class Framework:
     source: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    """The last day; an older framework is kept to be read, and no round reports under it."""
     special: bool = False
     """专项: what it is about is looked at in rounds under it, else only where a unit's duty leads there."""
     sample: bool = False
     location: Location
+
+    def refusal(self, day: date) -> str | None:
+        """Why no round whose 基准日 is `day` reports under it; None when it may."""
+        if self.valid_from and day < self.valid_from:
+            return f"监督框架“{self.name}”自 {self.valid_from} 起用，早于它的基准日 {day} 不能用"
+        if self.valid_to and day > self.valid_to:
+            return f"监督框架“{self.name}”用到 {self.valid_to} 为止，基准日 {day} 不能再用"
+        return None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
