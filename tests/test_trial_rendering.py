@@ -79,9 +79,8 @@ def jobs_of(found: Round, library: Library, templates: dict[str, Template]) -> d
     return jobs
 
 
-def tried(found: Round, library: Library, templates: dict[str, Template]) -> tuple[Tried, ...]:
+def tried(jobs: dict[str, list[Job]]) -> tuple[Tried, ...]:
     """One document of each template: of another unit for each, so that all units have their turn."""
-    jobs = jobs_of(found, library, templates)
     chosen = [of_one[number % len(of_one)] for number, of_one in enumerate(jobs.values()) if of_one]
     with Press() as press:
         made = [(job.template, press.print(job.template, job.context)) for job in chosen]
@@ -92,7 +91,7 @@ def tried(found: Round, library: Library, templates: dict[str, Template]) -> tup
 
 @pytest.fixture(scope="module")
 def full(library: Library, templates: dict[str, Template]) -> tuple[Tried, ...]:
-    return tried(demo_round(), library, templates)
+    return tried(jobs_of(demo_round(), library, templates))
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +100,13 @@ def hostile_round(tmp_path_factory: pytest.TempPathFactory) -> HostileRound:
 
 
 @pytest.fixture(scope="module")
-def hostile(hostile_round: HostileRound, library: Library, templates: dict[str, Template]) -> tuple[Tried, ...]:
-    return tried(hostile_round.found, library, templates)
+def hostile_jobs(hostile_round: HostileRound, library: Library, templates: dict[str, Template]) -> dict[str, list[Job]]:
+    return jobs_of(hostile_round.found, library, templates)
+
+
+@pytest.fixture(scope="module")
+def hostile(hostile_jobs: dict[str, list[Job]]) -> tuple[Tried, ...]:
+    return tried(hostile_jobs)
 
 
 def opens(data: bytes) -> bool:
@@ -168,7 +172,7 @@ def test_the_smallest_round_prints_blanks_to_fill_in(
 def test_every_template_prints_on_the_smallest_round(
     library: Library, templates: dict[str, Template], tmp_path: Path
 ) -> None:
-    made = tried(smallest_round(tmp_path, "村"), library, templates)
+    made = tried(jobs_of(smallest_round(tmp_path, "村"), library, templates))
     assert [one.template.id for one in made] == list(templates)
     assert all(opens(one.data) for one in made)
     assert {one.template.id: found for one in made if (found := wrong(LEFT_OVER, one.text))} == {}
@@ -194,10 +198,9 @@ def test_every_hostile_value_that_is_printed_stands_there_whole(
 
 
 def test_every_field_of_a_round_file_is_printed_by_some_document(
-    hostile_round: HostileRound, library: Library, templates: dict[str, Template]
+    hostile_round: HostileRound, hostile_jobs: dict[str, list[Job]]
 ) -> None:
-    jobs = jobs_of(hostile_round.found, library, templates)
-    drafts = [render(job.template, job.context) for of_one in jobs.values() for job in of_one]
+    drafts = [render(job.template, job.context) for of_one in hostile_jobs.values() for job in of_one]
     shown = {mark for draft in drafts for mark in re.findall("〖[^〗]*〗", f"{told(draft)}{draft.form}")}
     assert fields_of(hostile_round.written) - fields_of(shown) == NOT_PRINTED
 

@@ -24,6 +24,7 @@ VALUES = (
     "上一行\n下一行\r\n第三行",
     "响\x07铃\ufffe丁\x1b[0m",
     "制\t表",
+    "零\u200b宽、反\u202e向、家\U0001f468\u200d\U0001f469、e\u0301、行\u2028分",
 )
 """Those, and what does not fit into a line."""
 LONG = 200
