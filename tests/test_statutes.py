@@ -86,7 +86,14 @@ NOT_HELD = ("《中华人民共和国审计法》第一条",)
 SANCTIONS = ("《中国共产党纪律处分条例》第一百零三条", "《中国共产党纪律处分条例》第八十条第一款")
 OFFICE = "kb/focus/office.yaml"
 """The office's own focus points; those shipped stay out of the round."""
-TEMPLATES = ("focus-list", "policy-list", "interview-outline", "document-request", "working-paper", "completeness-report")
+TEMPLATES = (
+    "focus-list",
+    "policy-list",
+    "interview-outline",
+    "document-request",
+    "working-paper",
+    "completeness-report",
+)
 _ADDRESS = re.compile(r"《(?P<title>.+)》(?P<article>第[^条]+条)(?:第(?P<paragraph>.)款)?(?:第(?P<item>（.）)项)?")
 
 
