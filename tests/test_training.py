@@ -15,11 +15,11 @@ EXAMPLES = [json.loads(line) for file in FILES for line in file.read_text(encodi
 
 
 def test_every_example_is_one_sentence_with_citations_as_the_product_writes_them() -> None:
-    assert len(EXAMPLES) > 4000
+    assert len(EXAMPLES) > 8000
     for example in EXAMPLES:
         assert set(example) == {"text", "basis"}
-        assert 8 <= len(example["text"]) <= 60, example
-        assert len(example["basis"]) == len(set(example["basis"])) <= 4, example
+        assert 6 <= len(example["text"]) <= 60, example
+        assert len(example["basis"]) == len(set(example["basis"])) <= 5, example
         assert [str(Citation.parse(citation)) for citation in example["basis"]] == example["basis"]
 
 
