@@ -105,9 +105,12 @@ def test_described_conduct_leads_to_its_labelled_articles(tmp_path: Path) -> Non
     assert not found.not_held
     full, own = (next(row for row in found.rows if row.name == name) for name in ("完整配方", "只用条文字词"))
     assert (full.part, own.part) == ("检验", "检验")
-    assert (full.mean.mrr_10 or 0) >= 0.75
-    assert (full.mean.recall_10 or 0) >= 0.7
-    assert full.breaches_silent <= 0.05 * full.breaches
+    assert (full.mean.mrr_10 or 0) >= 0.88
+    assert (full.mean.recall_10 or 0) >= 0.87
+    assert (full.mean.norms_10 or 0) >= 0.87
+    assert (full.mean.sanctions_10 or 0) >= 0.94
+    assert full.breaches_silent <= 0.02 * full.breaches
+    assert full.harmless_silent >= 0.7 * full.harmless
     assert (own.mean.mrr_10 or 0) < 0.5
 
 
