@@ -17,6 +17,8 @@ from xuncha_docs.library.round_reader import parse_round
 from xuncha_docs.library.rounds import Choice, Person, Policy, Round, Unit
 from xuncha_docs.library.schedule import DEADLINES, Span
 
+_ALIKE = 0.7
+"""How alike two names are of which one may be a slip for the other."""
 _MOST_MAIN_LEADERS = 2
 """书记和院长（总经理）; a unit has no third."""
 
@@ -60,7 +62,7 @@ def check_round(found: Round, library: Library) -> Iterator[Problem]:
     for label, choice in [("本轮", found.selection), *((unit.short_name, unit.selection) for unit in found.units)]:
         for message in _choice(label, choice, points):
             yield Problem(location=at, message=message)
-    for collect in (_deadlines, _dates, _meetings, _figures, _leaders, _assignments):
+    for collect in (_deadlines, _dates, _meetings, _figures, _leaders, _assignments, _slips):
         for message in collect(found):
             yield Problem(location=at, message=message)
     for message in _recusals(found):
@@ -113,7 +115,7 @@ def _deadlines(found: Round) -> Iterator[str]:
     """Time limits stated twice, or under a name that looks like a slip in one the templates ask for."""
     stated = Counter(deadline.name for deadline in found.round.deadlines)
     for name, times in stated.items():
-        near = get_close_matches(name, DEADLINES, n=1, cutoff=0.7)
+        near = get_close_matches(name, DEADLINES, n=1, cutoff=_ALIKE)
         if times > 1:
             yield f"时限“{name}”写了 {times} 次，请只留一处"
         if name not in DEADLINES and near and near[0] not in stated:
@@ -156,6 +158,17 @@ def _assignments(found: Round) -> Iterator[str]:
                     yield f"{team.name} {member.name} 的 units 里的“{name}”不是本组的单位，{told}"
                 elif _recuses(member, unit):
                     yield f"{team.name} {member.name} 应回避{unit.short_name}，又写在它的 units 里，请改派别人"
+
+
+def _slips(found: Round) -> Iterator[str]:
+    """Units to keep away from that the round has under a name much like it: nobody would be kept away."""
+    known = {name for unit in found.units for name in _names_of(unit)}
+    for team in found.teams:
+        for member in team.members:
+            for name in member.recusals:
+                near = get_close_matches(name, sorted(known), n=1, cutoff=_ALIKE)
+                if name not in known and near:
+                    yield f"{team.name} {member.name} 的 recusals 里的“{name}”不是本轮的单位，是不是“{near[0]}”？"
 
 
 def _figures(found: Round) -> Iterator[str]:
