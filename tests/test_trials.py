@@ -52,7 +52,10 @@ def test_a_template_in_order_has_no_problem(office: Workspace) -> None:
         ("\n| 甲 | 乙 |\n|---|---|\n| 1 |\n", f"templates/own.md:{LINE + 3}: 用示例轮次试出：表格这一行有 1 格"),
         ("{{ unit.leadership }}\n", f"templates/own.md:{LINE}: 用示例轮次试出：列表不能直接打印"),
         ("{{ unit.finance[0].year + 1 }}\n", f"templates/own.md:{LINE}: 用只填了必填项的轮次试出：没有 0 这一项"),
-        ("{% macro one(r) %}{{ r.titel }}{% endmacro %}{{ one(rows[0]) }}\n", "没有 titel 这一项，是不是 title？"),
+        (
+            "{% macro one(r) %}{{ r.titel }}{% endmacro %}{{ one(rows[0]) }}{{ one(team) }}",
+            "没有 titel 这一项，是不是 title？",
+        ),
         ("{% if unit.kind == '专项' %}{% for r in rows %}{{ r.titel }}{% endfor %}{% endif %}", "是不是 title？"),
     ],
 )

@@ -135,6 +135,8 @@ def test_every_name_misspelt_is_refused_with_its_line_and_the_right_name(tmp_pat
         ("{{ units|map(attribute='counts.leters')|list|total }}", "没有 units.counts.leters，是不是 letters？"),
         ("{% for t in rows_by_theme %}{% for r in t.rows %}{{ r.singns }}{% endfor %}{% endfor %}", "是不是 signs？"),
         ("{% for s in unit.surveys %}{% for q in s.questions %}{{ q.txet }}{% endfor %}{% endfor %}", "是不是 text？"),
+        ("{% macro m(a, p) %}{{ p.nmae }}{% endmacro %}{{ m(1, team.members[0]) }}", "members.nmae，是不是 name？"),
+        ("{% macro n(p) %}{{ p.nmae }}{% endmacro %}{% macro m(t) %}{{ n(t) }}{% endmacro %}{{ m(unit) }}", "是不是"),
         ("{% with p = unit.period %}{{ p.strat }}{% endwith %}", "没有 unit.period.strat，是不是 start？"),
     ],
 )  # fmt: skip
@@ -143,8 +145,10 @@ def test_a_slip_in_a_loop_or_filter_is_found_without_printing(tmp_path: Path, bo
 
 
 def test_a_name_bound_to_two_things_is_not_held_to_the_parts_of_one(tmp_path: Path) -> None:
-    body = "{% if 1 %}{% set x = unit %}{% else %}{% set x = team %}{% endif %}{{ x.phone }}{{ x.venue }}"
-    assert not [told for told in problems_of(tmp_path, Scope.UNIT, body) if "范围的模板没有" in told]
+    set_twice = "{% if 1 %}{% set x = unit %}{% else %}{% set x = team %}{% endif %}{{ x.phone }}{{ x.venue }}"
+    called_twice = "{% macro m(x) %}{{ x.phone }}{{ x.venue }}{% endmacro %}{{ m(unit) }}{{ m(team) }}"
+    for body in (set_twice, called_twice):
+        assert not [told for told in problems_of(tmp_path, Scope.UNIT, body) if "范围的模板没有" in told]
 
 
 def test_a_name_says_what_it_means_and_where_it_is_filled_in() -> None:
