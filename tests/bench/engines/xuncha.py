@@ -66,8 +66,9 @@ class Reader:
 
     def _named(self, numbers: NDArray[np.integer]) -> list[str]:
         corpus = self._index._corpus
-        places = ((corpus.entry_of[number], number) for number in numbers.tolist())
-        return [f"{corpus.entries[entry].id}/{number - corpus.starts[entry]}" for entry, number in places]
+        entries = corpus.entry_of[numbers]
+        places = zip(entries.tolist(), (numbers - corpus.starts[entries]).tolist(), strict=True)
+        return [f"{corpus.entries[entry].id}/{place}" for entry, place in places]
 
     def phrase(self, question: Question, limit: int) -> list[str]:
         return _ids(self._index.search(f'"{question.phrase}"', limit=limit))
