@@ -16,6 +16,9 @@ _OPERATORS = ("AND", "OR", "NOT", *_NEAR)
 _JOINING = ("AND", *_NEAR)
 _EDGES = "，。、；：？！,.;:?!…《》"
 _QUOTES = '"“”„＂'
+_QUOTED = re.compile(f"[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]")
+_SENTENCE_END = re.compile("[。？?]")
+_NO_SIGNS = str.maketrans(dict.fromkeys(_QUOTES + "()（）", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +117,26 @@ class _Token:
 def parse_query(text: str, *, exact: bool = False) -> Query:
     """The query that `text` writes; with `exact`, each word must be contained as written.
 
+    In a whole sentence quotation marks and brackets ask for nothing: people write them there for their own sake.
     QueryError names the character at which it cannot be read, and what to write.
     """
     if len(text) > LONGEST:
         raise QueryError(f"检索词有 {len(text)} 个字，最多 {LONGEST} 个字，请只留关键的句子")
     if not runs(text):
         raise QueryError("检索词里没有字词，请写要找的内容，如：公务接待 陪餐")
-    parser = _Parser(tuple(_tokens(text)))
+    plain = text.translate(_NO_SIGNS) if not exact and _is_sentence(text) else text
+    parser = _Parser(tuple(_tokens(plain)))
     query = parser.query(exact=exact)
     if not query.sought:
         raise QueryError("只写了要排除的词，请再写要找的词，如：公务接待 -处分")
     return query
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether the text ends a sentence outside quotation marks and uses no operator."""
+    outside = _QUOTED.sub(" ", text)
+    operators = (word for word in outside.split() if word in _OPERATORS or word[0] in "-－")
+    return _SENTENCE_END.search(outside) is not None and not any(operators)
 
 
 def _sought(node: Node) -> Iterator[str]:
