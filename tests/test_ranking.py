@@ -33,8 +33,11 @@ def cases(draw: st.DrawFn) -> tuple[Corpus, Scores, dict[int, float], Learned | 
     scores = np.array(draw(st.lists(LEVELS, min_size=size, max_size=size)))
     named = draw(st.dictionaries(st.integers(0, size - 1), st.sampled_from([10.0, 20.0]), max_size=2))
     taught = np.array(draw(st.lists(LEVELS, min_size=size, max_size=size)))
-    learned = draw(st.none() | st.builds(Learned, scores=st.just(taught), sureness=st.sampled_from([0.0, 0.4, 1.0])))
-    return corpus, scores, named, learned
+    entries = len(corpus.entries)
+    laws = np.array(draw(st.lists(st.sampled_from([0.0, 0.5, 1.0]), min_size=entries, max_size=entries)))
+    sureness = st.sampled_from([0.0, 0.4, 1.0])
+    learned = st.builds(Learned, scores=st.just(taught), laws=st.just(laws), sureness=sureness)
+    return corpus, scores, named, draw(st.none() | learned)
 
 
 def share(scores: Sequence[float], highest: float) -> list[float]:
@@ -62,16 +65,18 @@ def prior(corpus: Corpus, number: int) -> float:
 def plainly(corpus: Corpus, scores: Scores, named: Mapping[int, float], learned: Learned | None) -> dict[int, float]:
     """Document -> its total, by the recipe as it is told, one document at a time."""
     sure = learned.sureness if learned else 0.0
-    own = share(scores.tolist(), max(scores))
+    most = min(ranking._WORDS * max(scores), ranking._MOST_WORDS)
+    own = [most * part for part in share(scores.tolist(), max(scores))]
     taught = share(learned.scores.tolist(), max(learned.scores)) if learned else [0.0] * len(own)
     word = [mine + ranking._LEARNED * sure * other for mine, other in zip(own, taught, strict=True)]
     ranked = [number for number, score in enumerate(word) if score > 0 or number in named]
     ranked.sort(key=lambda number: (-word[number], number))
-    by_words, by_learned = first_five(own, ranked, corpus), first_five(taught, ranked, corpus)
+    by_words = first_five(own, ranked, corpus)
+    laws = learned.laws if learned else np.zeros(len(corpus.entries))
     return {
         number: word[number]
         + (1 - sure) * ranking._EVIDENCE * by_words[number]
-        + sure * ranking._LEARNED_EVIDENCE * by_learned[number]
+        + sure * ranking._LEARNED_LAW * float(laws[corpus.entry_of[number]])
         + prior(corpus, number) * (1 - sure + sure * ranking._PRIOR_WITH_LEARNED)
         + named.get(number, 0.0)
         for number in ranked
@@ -89,7 +94,7 @@ def test_the_recipe_is_what_a_plain_computation_says(
     case: tuple[Corpus, Scores, dict[int, float], Learned | None],
 ) -> None:
     corpus, scores, named, learned = case
-    found = list(Ranking(corpus).rank(scores, named, alone=False, learned=learned))
+    found = list(Ranking(corpus).rank(scores.copy(), named, alone=False, learned=learned))
     assert {place.number: place.total for place in found} == pytest.approx(plainly(corpus, scores, named, learned))
     assert len({place.number for place in found}) == len(found)
     assert in_order(found)
@@ -116,8 +121,8 @@ def test_what_a_query_names_alone_comes_first_in_its_own_order(
 @given(cases())
 def test_what_is_not_sure_changes_nothing(case: tuple[Corpus, Scores, dict[int, float], Learned | None]) -> None:
     corpus, scores, named, _ = case
-    unsure = Learned(scores=scores[::-1].copy(), sureness=0.0)
-    without = [(place.number, place.total) for place in Ranking(corpus).rank(scores, named, alone=False)]
+    unsure = Learned(scores=scores[::-1].copy(), laws=np.ones(len(corpus.entries)), sureness=0.0)
+    without = [(place.number, place.total) for place in Ranking(corpus).rank(scores.copy(), named, alone=False)]
     found = Ranking(corpus).rank(scores, named, alone=False, learned=unsure)
     assert [(place.number, place.total) for place in found] == without
 
@@ -158,6 +163,20 @@ def test_a_regulation_in_which_much_is_found_lifts_each_of_its_articles() -> Non
     corpus = corpus_of([("law", 6), ("law", 6)])
     scores = np.array([1.0, 0, 0, 0, 0, 0, 1.0, 0.9, 0.8, 0, 0, 0])
     assert [place.number for place in Ranking(corpus).rank(scores, {}, alone=False)] == [6, 7, 8, 0]
+
+
+def test_words_tell_less_where_even_the_best_document_says_few_of_them() -> None:
+    corpus = corpus_of([("normative_document", 1), ("law", 1)])
+    assert [place.number for place in Ranking(corpus).rank(np.array([0.6, 0.45]), {}, alone=False)] == [0, 1]
+    assert [place.number for place in Ranking(corpus).rank(np.array([0.2, 0.15]), {}, alone=False)] == [1, 0]
+
+
+def test_a_law_that_answers_such_questions_comes_before_another() -> None:
+    corpus = corpus_of([("law", 1), ("law", 1)])
+    learned = Learned(scores=np.ones(2), laws=np.array([0.0, 1.0]), sureness=1.0)
+    found = list(Ranking(corpus).rank(np.array([0.5, 0.45]), {}, alone=False, learned=learned))
+    assert [place.number for place in found] == [1, 0]
+    assert dict(found[0].parts)["学得的法规"] == ranking._LEARNED_LAW
 
 
 def test_beyond_the_documents_that_are_ranked_the_others_follow_by_their_words(monkeypatch: pytest.MonkeyPatch) -> None:

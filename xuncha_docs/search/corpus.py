@@ -15,6 +15,7 @@ from xuncha_docs.search.entries import Entry
 from xuncha_docs.search.syntax import AllOf, AnyOf, Leaf, Near, Node, Not
 
 _PARTS = 100
+_BARELY = 1e-9
 _PAIR = 2
 
 Mask = NDArray[np.bool_]
@@ -67,16 +68,21 @@ class Corpus:
         return Document.from_line(self.segments[place].text(number - self._bases[place]))
 
     def score(self, weights: Mapping[str, float], synonyms: Mapping[str, float] | None = None) -> Scores:
-        """BM25 of each document for weighted grams, and for weighted synonyms as far as it holds them whole."""
+        """What part of the weighted grams each document says, by BM25: at most 2 for pairs; more with the synonyms.
+
+        Weighted synonyms count as far as it holds them whole.
+        """
         found = self._by_segment(list(weights))
         counts = np.array([[len(documents) for documents, _ in part] for part in found]).sum(axis=0)
-        shares = np.array(list(weights.values())) * rarity(counts, len(self)) / _PARTS
+        shares = np.array(list(weights.values())) * rarity(counts, len(self))
+        whole = max(float(shares.sum()), _BARELY) * _PARTS
+        shares /= whole
         pieces = [piece for part in found for piece in part]
         each = np.tile(shares, len(found)).tolist()
         for word, weight in (synonyms or {}).items():
             numbers = self.holding(word)
             pieces.append((numbers, np.full(len(numbers), _PARTS, np.uint8)))
-            each.append(weight * len(query_grams(word)) * self.rarity(len(numbers)) / _PARTS)
+            each.append(weight * len(query_grams(word)) * self.rarity(len(numbers)) / whole)
         return self._sum(pieces, each)
 
     def _sum(self, pieces: Sequence[tuple[Documents, Impacts]], shares: Sequence[float]) -> Scores:

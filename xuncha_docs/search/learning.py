@@ -1,4 +1,4 @@
-"""Learns linear maps from labelled questions: to the pairs of characters that their articles hold, or to the articles.
+"""Learns linear maps from labelled questions: to the pairs of characters of their articles and to laws, or to articles.
 
 Run: python -m xuncha_docs.search.learning questions CORPUS QUERIES QRELS OUT. CORPUS (.jsonl or .jsonl.xz: id, law,
 article, content), QUERIES (.jsonl: id, text) and QRELS (question, article, 1 on each line) are as the public statute
@@ -27,10 +27,11 @@ from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
 from xuncha_docs.search.analyzer import fold, query_grams
 from xuncha_docs.search.arrays import Collector, Postings, number_gram, rarity
+from xuncha_docs.search.expansion import Expansion
 from xuncha_docs.search.linear_map import NO_BREACH, PARTS, STEPS, LinearMap, features, marks_file
 
 _RIDGE = 1.0
-_CELLS_OF_WORDS, _CELLS_OF_ARTICLES = 96, 96
+_CELLS_OF_WORDS, _CELLS_OF_LAWS, _CELLS_OF_ARTICLES = 96, 32, 96
 """Of each feature that are kept; twice as many gain nothing on held-out questions."""
 _RARE = 2
 """An article named so few times says half as much about those named with it as one named often."""
@@ -122,17 +123,35 @@ def targets_of(answers: Sequence[Sequence[int]], rows: Matrix) -> Matrix:
     return means
 
 
-def learn_from(texts: Mapping[str, str], questions: Sequence[tuple[str, Sequence[str]]]) -> LinearMap:
-    """The map learned from (question, ids of its articles) over all texts by id; unknown ids are left out."""
+def learn_from(
+    texts: Mapping[str, str], laws: Mapping[str, str], questions: Sequence[tuple[str, Sequence[str]]]
+) -> Expansion:
+    """What is learned from (question, ids of its articles) over all texts by id, and the titles of their laws.
+
+    Unknown ids are left out.
+    """
     known = [(text, [article for article in answers if article in texts]) for text, answers in questions]
     known = [(text, answers) for text, answers in known if answers]
+    asked = [text for text, _ in known]
     number = {name: place for place, name in enumerate(texts)}
     wanted = sorted({number[article] for _, answers in known for article in answers})
     row = {place: at for at, place in enumerate(wanted)}
     rows, grams = article_vectors(list(texts.values()), wanted)
     targets = targets_of([[row[number[article]] for article in answers] for _, answers in known], rows)
     names = [number_gram(gram) for gram in grams.tolist()]
-    return learn([text for text, _ in known], targets, names, fewest=2, cells=_CELLS_OF_WORDS)
+    words = learn(asked, targets, names, fewest=2, cells=_CELLS_OF_WORDS)
+    shares = _shares_of_laws([[laws[article] for article in answers] for _, answers in known])
+    return Expansion(words, learn(asked, *shares, fewest=2, cells=_CELLS_OF_LAWS))
+
+
+def _shares_of_laws(answers: Sequence[Sequence[str]]) -> tuple[Matrix, list[str]]:
+    """(for each question what part of its articles each law holds, the laws of the columns)."""
+    titles = sorted({law for laws in answers for law in laws})
+    column = {title: place for place, title in enumerate(titles)}
+    shares = np.zeros((len(answers), len(titles)), np.float32)
+    for row, laws in zip(shares, answers, strict=True):
+        np.add.at(row, [column[law] for law in laws], 1 / len(laws))
+    return shares, titles
 
 
 def learn_conduct(examples: Sequence[tuple[str, Sequence[str]]]) -> LinearMap:
@@ -168,14 +187,16 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in content.decode().splitlines()]
 
 
-def from_questions(corpus: str, queries: str, qrels: str) -> LinearMap:
+def from_questions(corpus: str, queries: str, qrels: str) -> Expansion:
     """What the questions of three files teach."""
     answers: defaultdict[str, list[str]] = defaultdict(list)
     for line in Path(qrels).read_text(encoding="utf-8").splitlines():
         question, article, _ = line.split("\t")
         answers[question].append(article)
-    texts = {row["id"]: f"{row['law']}\n{row['content']}" for row in read_lines(Path(corpus))}
-    return learn_from(texts, [(row["text"], answers[row["id"]]) for row in read_lines(Path(queries))])
+    articles = read_lines(Path(corpus))
+    texts = {row["id"]: f"{row['law']}\n{row['content']}" for row in articles}
+    laws = {row["id"]: row["law"] for row in articles}
+    return learn_from(texts, laws, [(row["text"], answers[row["id"]]) for row in read_lines(Path(queries))])
 
 
 def from_examples(*files: str) -> LinearMap:
@@ -210,5 +231,5 @@ if __name__ == "__main__":
     if what == "marks":
         write_marks(sources[0], out)
     else:
-        learned = from_examples(*sources) if what == "conduct" else from_questions(*sources)
+        learned: LinearMap | Expansion = from_examples(*sources) if what == "conduct" else from_questions(*sources)
         learned.save(Path(out))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from xuncha_docs.library.citation import Citation
 from xuncha_docs.library.library import Library
-from xuncha_docs.library.records import Status, Term
+from xuncha_docs.library.records import RegulationKind, Status, Term
 from xuncha_docs.search.analyzer import fold
 from xuncha_docs.search.corpus import Corpus, Mask, Numbers, Scores
 from xuncha_docs.search.documents import SEARCHED, Document
@@ -138,6 +138,7 @@ class Searcher:
         self._ranking = Ranking(corpus)
         self.validity = lru_cache(_KEPT_VIEWS)(lambda as_of: validity(corpus.entries, as_of))
         self.view = lru_cache(_KEPT_VIEWS)(self._view)
+        self._regulations = lru_cache(None)(self._named_regulations)
 
     def search(
         self, text: str, filters: Filters, *, limit: int, exact: bool = False, learned: bool = True
@@ -214,10 +215,19 @@ class Searcher:
     def _learned(self, query: Query, view: View) -> Learned | None:
         if self._expansion is None:
             return None
-        weights, sureness = self._expansion.of(" ".join(query.free))
+        text = " ".join(query.free)
+        weights, sureness = self._expansion.of(text)
         if not weights:
             return None
-        return Learned(scores=view.left(self._corpus.score(weights)), sureness=sureness)
+        laws = np.zeros(len(self._corpus.entries))
+        for title, share in self._expansion.laws_of(text).items():
+            laws[self._regulations(title)] = share
+        return Learned(scores=view.left(self._corpus.score(weights)), laws=laws, sureness=sureness)
+
+    def _named_regulations(self, title: str) -> list[int]:
+        """The entries of all versions of the regulation with this title."""
+        kinds = frozenset(RegulationKind)
+        return [entry for entry in self._routes.named(title) if self._corpus.entries[entry].kind in kinds]
 
     def weights_of(self, query: Query, route: Route) -> dict[str, float]:
         """Grams to look up; the pairs of a regulation's name say little about which of its articles is wanted."""

@@ -25,11 +25,14 @@ _PRIORS = {
 """What a kind of record adds; set by hand, not learned. Kinds that are not named add nothing."""
 _SIZE_PRIOR = 0.4
 """What the regulation with most articles adds, a smaller one by the logarithm: broad texts answer more questions."""
+_WORDS, _MOST_WORDS = 2.2, 1.25
+"""What a document adds that says all the query's words, and at most: the less of them the best document says, the less
+they tell beside the rest."""
 _EVIDENCE = 0.5
 """What the evidence of the whole regulation adds: the mean of its best articles, of at most 1."""
-_LEARNED, _LEARNED_EVIDENCE, _PRIOR_WITH_LEARNED = 0.5, 0.37, 0.5
-"""Where learned words count in full: what they add, what the evidence by them adds in place of the words' own, and what
-is left of the prior, which they mostly know already."""
+_LEARNED, _LEARNED_LAW, _PRIOR_WITH_LEARNED = 0.5, 0.3, 0.5
+"""Where what was learned counts in full: what learned words add, what the likeliest law adds in place of the evidence,
+and what is left of the prior, which they mostly know already."""
 _BEST_OF_RECORD = 5
 _RANKED = 2000
 """So many documents, the best by their words, are ranked by the whole recipe; any others follow by their words."""
@@ -55,6 +58,8 @@ class Learned:
     """What the learned expansion of a query finds."""
 
     scores: Scores
+    laws: Scores
+    """Of each entry, 0 to 1: how likely its articles answer."""
     sureness: float
     """0 to 1: how much the query resembles those it was learned from."""
 
@@ -84,10 +89,10 @@ class Ranking:
         that the scores are of, where they are not of all.
         """
         sure = learned.sureness if learned else 0.0
-        own = both = scaled(scores)
+        scores *= min(_WORDS, _MOST_WORDS / _most(scores))
+        own = both = scores
         if learned:
-            most = _most(learned.scores)
-            both = learned.scores * (_LEARNED * sure / most)
+            both = learned.scores * (_LEARNED * sure / _most(learned.scores))
             both += own
         places = best_first(both, _RANKED)
         if named:
@@ -96,14 +101,12 @@ class Ranking:
             places = np.concatenate([places, np.setdiff1d(at, places)])
         numbers = places if among is None else among[places]
         owners = self._owners[numbers]
-        first = _first_of_records(owners)
         words = own[places]
-        evidence = _evidence(words, owners, first) * ((1 - sure) * _EVIDENCE)
         columns = {"字词": words}
         if learned:
             columns["学得的相关词"] = both[places] - words
-            evidence += _evidence(learned.scores[places] / most, owners, first) * (sure * _LEARNED_EVIDENCE)
-        columns["同一法规的其他条文"] = evidence
+            columns["学得的法规"] = learned.laws[owners] * (sure * _LEARNED_LAW)
+        columns["同一法规的其他条文"] = _evidence(words, owners) * ((1 - sure) * _EVIDENCE)
         columns["类别和篇幅"] = self._prior[owners] * (1 - sure * (1 - _PRIOR_WITH_LEARNED))
         if named:
             columns = _with_bonus(columns, numbers, named, alone=alone)
@@ -148,8 +151,9 @@ def _first_of_records(owners: NDArray[np.int64]) -> NDArray[np.intp]:
     return order[first]
 
 
-def _evidence(scores: Scores, owners: NDArray[np.int64], first: NDArray[np.intp]) -> Scores:
+def _evidence(scores: Scores, owners: NDArray[np.int64]) -> Scores:
     """For each document the mean score of the first five of its record, scaled to 1."""
+    first = _first_of_records(owners)
     sums = np.bincount(owners[first], scores[first], minlength=1).astype(np.float64, copy=False)
     return sums[owners] / max(float(sums.max()), _BARELY)
 

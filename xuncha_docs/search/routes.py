@@ -60,7 +60,7 @@ class Routes:
 
     def titled(self, text: str) -> Route | None:
         """The regulations that the query is the name or number of, and nothing more."""
-        best = self._named(text)
+        best = self.named(text)
         if not best:
             return None
         return Route(bonus=self._bonus(best, _NAMED), why=f"名称或文号与“{text.strip()}”一致", whole=True)
@@ -70,12 +70,12 @@ class Routes:
         for word in sorted(
             (word for word in words if len(word) >= _SHORTEST_NAME), key=lambda word: (-len(word), word)
         ):
-            best = self._named(word)
+            best = self.named(word)
             if best:
                 return Route(bonus=self._bonus(best, _MENTIONED), why=f"属于“{word}”", mention=word)
         return Route()
 
-    def _named(self, name: str) -> list[int]:
+    def named(self, name: str) -> list[int]:
         """The entries with this name; a full title wins over another's short title."""
         entries = self._names.get(name_key(name), {})
         return [entry for entry, rank in entries.items() if rank == min(entries.values())]
