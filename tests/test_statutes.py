@@ -84,6 +84,11 @@ NORMS = {
 ABSENT = ("《中华人民共和国会计法》第九百条", "《中华人民共和国招标投标法》第四条第二款")
 NOT_HELD = ("《中华人民共和国审计法》第一条",)
 SANCTIONS = ("《中国共产党纪律处分条例》第一百零三条", "《中国共产党纪律处分条例》第八十条第一款")
+UNDATED = """云川市差旅审批办法（示例）
+
+第一条　出差应当事先写明事由、地点和天数，由分管负责人签字。
+第二条　没有审批单的差旅费不予报销。
+"""
 OFFICE = "kb/focus/office.yaml"
 """The office's own focus points; those shipped stay out of the round."""
 TEMPLATES = (
@@ -134,7 +139,7 @@ def round_on(day: date, library_points: list[FocusPoint], pin: tuple[str, ...]) 
     others = tuple(point.id for point in library_points if point.id not in pin)
     return replace(
         found,
-        round=replace(found.round, as_of=day),
+        round=replace(found.round, as_of=day, framework="六大纪律"),
         units=(replace(found.units[0], selection=Choice()),),
         selection=Choice(pin=pin, exclude=others, reason="测试"),
     )
@@ -165,6 +170,10 @@ def office(sources: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -
     points = [point(record_id, norms) for record_id, norms in NORMS.items()]
     points.append(point("fp-wu", (*ABSENT, *NOT_HELD)))
     points.append(point("fp-chufen", SANCTIONS[:1], SANCTIONS))
+    undated = tmp_path_factory.mktemp("undated") / "办法.txt"
+    undated.write_text(UNDATED, encoding="utf-8")
+    workspace.import_paths([undated])
+    points.append(point("fp-chailv", ("《云川市差旅审批办法（示例）》第二条",)))
     write_points(workspace, points)
     return workspace
 
@@ -292,7 +301,7 @@ def test_uncertain_dates_show_beside_the_quotation(packs: dict[date, Pack]) -> N
     (text,) = texts(packs[AFTER], of(packs[AFTER], "policy-list")).values()
     known = text.split("不得以虚假的经济业务事项或者资料进行会计核算。”")[1]
     assert not known.startswith("（")
-    doubtful = text.split("不得擅自改变预算支出的用途。”")[1]
+    doubtful = text.split("没有审批单的差旅费不予报销。”")[1]
     assert doubtful.startswith("（施行日期待核）")
 
 
