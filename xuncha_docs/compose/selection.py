@@ -125,9 +125,10 @@ class Knowledge:
 
     def usual_duties(self, unit: Unit, *, samples: bool) -> tuple[Duty, ...]:
         """What units of this type, and of the kind that the name ends in where there is a list for it, usually do."""
-        lists = [functions for functions in self.function_lists if functions.unit_type == unit.type]
+        of_type = (functions for functions in self.function_lists if functions.unit_type == unit.type)
+        lists = [functions for functions in of_type if samples or not functions.sample]
         of_kind = [functions for functions in lists if functions.kinds and _of_kind(unit, functions.kinds)]
-        general = [functions for functions in lists if not functions.kinds and functions.sample == samples]
+        general = [functions for functions in lists if not functions.kinds]
         return tuple(duty for functions in of_kind or general for duty in functions.duties)
 
     def special_of(self, point: FocusPoint) -> tuple[Framework, ...]:
