@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from xuncha_docs.compose.figures import plain_survey
+from xuncha_docs.compose.matching import WORD
 from xuncha_docs.compose.outline import notice, outline, plain_outline, plain_question
 from xuncha_docs.compose.plain import plain
 from xuncha_docs.compose.render import Context
@@ -39,6 +40,8 @@ _FROM_RECORDS = frozenset(
     | {"sanctions"}
 )
 _OTHER_THEME = "其他"
+_MOST_TOUCHED = 4
+"""So many points stand at a duty that none of the list hangs on."""
 _Named = TypeVar("_Named", Framework, UnitType, Role)
 
 
@@ -301,16 +304,23 @@ def _source(duty: UnitDutyMatch, unit: Unit) -> str | Missing:
     return duty.source or Missing(f"{unit.short_name}·主要职能·职责来源")
 
 
-def _duty(duty: UnitDutyMatch, rows: Iterable[Selected], unit: Unit) -> dict[str, Any]:
-    tags = {match.tag for match in duty.matches}
+def _duty(duty: UnitDutyMatch, rows: Sequence[Selected], unit: Unit) -> dict[str, Any]:
     usual = duty.usual
     return {
         "text": duty.text,
         "source": _source(duty, unit),
         "power": usual.power.value if usual else Missing(f"{unit.short_name}·权力类别"),
         "risks": list(usual.risks) if usual else [],
-        "focus": [row.point.title for row in rows if tags & set(row.point.duty_tags)],
+        "focus": [row.point.title for row in _following(duty, rows)],
     }
+
+
+def _following(duty: UnitDutyMatch, rows: Sequence[Selected]) -> Sequence[Selected]:
+    """The rows that hang on this duty or are first of all about what it names; else the few that touch it."""
+    named = {match.tag for match in duty.matches if match.strength == WORD}
+    own = [row for row in rows if row.duty == duty or named & set(row.point.duty_tags[:1])]
+    touched = {match.tag for match in duty.matches}
+    return own or [row for row in rows if touched & set(row.point.duty_tags)][:_MOST_TOUCHED]
 
 
 def _finding(finding: Finding) -> dict[str, str | date]:

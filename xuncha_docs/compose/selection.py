@@ -123,13 +123,13 @@ class Knowledge:
             frameworks=library.records(Framework),
         )
 
-    def usual_duties(self, unit: Unit, *, samples: bool) -> tuple[Duty, ...]:
-        """What units of this type, and of the kind that the name ends in where there is a list for it, usually do."""
+    def usual_duties(self, unit: Unit, *, samples: bool) -> tuple[tuple[Duty, ...], tuple[Duty, ...]]:
+        """What units of the kind that the name ends in usually do, and what all of this type do."""
         of_type = (functions for functions in self.function_lists if functions.unit_type == unit.type)
         lists = [functions for functions in of_type if samples or not functions.sample]
-        of_kind = [functions for functions in lists if functions.kinds and _of_kind(unit, functions.kinds)]
-        general = [functions for functions in lists if not functions.kinds]
-        return tuple(duty for functions in of_kind or general for duty in functions.duties)
+        of_kind = (duty for f in lists if f.kinds and _of_kind(unit, f.kinds) for duty in f.duties)
+        general = (duty for f in lists if not f.kinds for duty in f.duties)
+        return tuple(of_kind), tuple(general)
 
     def special_of(self, point: FocusPoint) -> tuple[Framework, ...]:
         """The special frameworks the point belongs to."""
@@ -182,7 +182,8 @@ def _particular(point: FocusPoint) -> bool:
 
 def _duties(unit: Unit, knowledge: Knowledge, *, samples: bool) -> tuple[UnitDutyMatch, ...]:
     """The unit's own duties; the usual ones of its type when the office has supplied none."""
-    usual = knowledge.usual_duties(unit, samples=samples)
+    of_kind, general = knowledge.usual_duties(unit, samples=samples)
+    usual = (*of_kind, *general)
     if not unit.duties:
         return tuple(
             UnitDutyMatch(
@@ -191,7 +192,7 @@ def _duties(unit: Unit, knowledge: Knowledge, *, samples: bool) -> tuple[UnitDut
                 usual=duty,
                 matches=tuple(Match(tag=tag, strength=1.0, why=f"匹配标签“{tag}”", duty=duty) for tag in duty.tags),
             )
-            for duty in usual
+            for duty in of_kind or general
         )
     found = ((duty, knowledge.vocabulary.matches(duty.text, usual)) for duty in unit.duties)
     return tuple(
