@@ -50,8 +50,8 @@ def test_a_paragraph_is_found_with_its_article_and_a_natural_paragraph_by_itself
 def test_an_answer_is_judged_by_its_first_ten_of_both_groups(index: SearchIndex, cases: list[Case]) -> None:
     gift, half, *_ = cases
     found = index.basis(gift.description, as_of=gift.as_of, today=gift.as_of)
-    assert judge(found, gift) == Measures(mrr_10=1.0, recall_10=1.0, norms_10=1.0, sanctions_10=1.0)
-    assert judge(found, half) == Measures(mrr_10=0.0, recall_10=0.0, norms_10=0.0, sanctions_10=None)
+    assert judge(found, gift) == Measures(mrr_10=1.0, recall_10=1.0, shown_10=1.0, norms_10=1.0, sanctions_10=1.0)
+    assert judge(found, half) == Measures(mrr_10=0.0, recall_10=0.0, shown_10=0.0, norms_10=0.0, sanctions_10=None)
 
 
 def test_breaches_are_averaged_and_what_breaches_nothing_is_counted_apart(
@@ -65,7 +65,7 @@ def test_breaches_are_averaged_and_what_breaches_nothing_is_counted_apart(
 
 
 def test_each_description_is_in_one_part(cases: list[Case]) -> None:
-    nothing = Measures(mrr_10=None, recall_10=None, norms_10=None, sanctions_10=None)
+    nothing = Measures(mrr_10=None, recall_10=None, shown_10=None, norms_10=None, sanctions_10=None)
     answers = [
         Answer(case=case, measures=nothing, silent=True, doubtful=False, milliseconds=1.0)
         for case in (cases[0], *read_cases(CASES))
@@ -107,6 +107,7 @@ def test_described_conduct_leads_to_its_labelled_articles(tmp_path: Path) -> Non
     assert (full.part, own.part) == ("检验", "检验")
     assert (full.mean.mrr_10 or 0) >= 0.88
     assert (full.mean.recall_10 or 0) >= 0.87
+    assert (full.mean.shown_10 or 0) >= 0.91
     assert (full.mean.norms_10 or 0) >= 0.87
     assert (full.mean.sanctions_10 or 0) >= 0.94
     assert full.breaches_silent <= 0.02 * full.breaches

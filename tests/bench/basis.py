@@ -66,6 +66,8 @@ class Measures:
     """1 / place of the first labelled article in both groups by score, 0 when it is not among the first ten."""
     recall_10: float | None
     """Labelled articles among the first ten of both groups by score."""
+    shown_10: float | None
+    """Labelled articles among all that is shown: ten norms and ten sanctions."""
     norms_10: float | None
     """Labelled norms among the ten norms shown."""
     sanctions_10: float | None
@@ -140,13 +142,15 @@ def _labels(texts: Iterable[str]) -> frozenset[Place]:
 
 def judge(found: Found, case: Case) -> Measures:
     """How good an answer is."""
+    norms, sanctions = _places(found.norms), _places(found.sanctions)
     both = _places(sorted((*found.norms, *found.sanctions), key=lambda ground: -ground.hit.score))
     first = next((rank for rank, one in enumerate(both, 1) if one in case.breaches), None)
     return Measures(
         mrr_10=(1 / first if first else 0.0) if case.breaches else None,
         recall_10=_share(case.breaches, both),
-        norms_10=_share(case.norms, _places(found.norms)),
-        sanctions_10=_share(case.sanctions, _places(found.sanctions)),
+        shown_10=_share(case.breaches, [*norms, *sanctions]),
+        norms_10=_share(case.norms, norms),
+        sanctions_10=_share(case.sanctions, sanctions),
     )
 
 
@@ -247,10 +251,10 @@ def table(found: Report) -> Iterator[str]:
         yield f"标注的条文当日无效或未入库，谁也找不到：{'、'.join(found.not_held)}"
     yield ""
     yield (
-        "| 配方 | 部分 | 违规 | MRR@10 | R@10 | 规范条款 R@10 | 处分条款 R@10 | 误答未找到 | 误答存疑 "
+        "| 配方 | 部分 | 违规 | MRR@10 | R@10 | 两组所列 R | 规范条款 R@10 | 处分条款 R@10 | 误答未找到 | 误答存疑 "
         "| 无违规 | 答未找到 | 答存疑 | 毫秒 |"
     )
-    yield f"|---|---|{'---:|' * 11}"
+    yield f"|---|---|{'---:|' * 12}"
     for row in found.rows:
         figures = ["—" if figure is None else f"{figure:.3f}" for figure in asdict(row.mean).values()]
         counts = [row.breaches_silent, row.breaches_doubtful, row.harmless, row.harmless_silent, row.harmless_doubtful]
