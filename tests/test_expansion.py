@@ -186,7 +186,7 @@ def test_the_shipped_expansion_is_small() -> None:
 )
 def test_the_shipped_expansion_knows_the_words_of_statutes(shipped: Expansion, text: str, word: str) -> None:
     weights, sureness = shipped.of(text)
-    assert sureness > 0.5
+    assert sureness > 0.25
     assert word in weights
 
 

@@ -15,7 +15,11 @@ SHIPPED = Path(__file__).parent / "expansion.npz"
 """Learned from the public questions of STARD (MIT licence); see `learning`."""
 _MOST_GRAMS, _MOST_LAWS = 40, 10
 _SURE = 0.165
-"""Length of the learned vector from which on it counts in full: the lower quartile of held-out questions."""
+"""Length of the learned vector from which on it counts in full: the lower quartile of held-out questions.
+
+A shorter one counts by its square, so that questions about something else are answered by their own words: MRR@10 .458
+instead of .452 with each fifth of the subjects held out, much the same where the subject is known.
+"""
 _FEWEST_PAIRS = 5
 """Of a question; fewer are key words, which are to be taken as they are."""
 _HARDLY = 0.02
@@ -45,7 +49,7 @@ class Expansion:
         if len(pairs) < _FEWEST_PAIRS:
             return {}, 0.0
         weights = self.words.of(text, _MOST_GRAMS)
-        return weights, min(1.0, float(np.linalg.norm(list(weights.values()))) / _SURE)
+        return weights, min(1.0, float(np.linalg.norm(list(weights.values()))) / _SURE) ** 2
 
     def laws_of(self, text: str) -> dict[str, float]:
         """The titles of at most ten laws that answer such questions: 1 for the likeliest, others by the logarithm."""

@@ -30,7 +30,7 @@ _WORDS, _MOST_WORDS = 2.2, 1.25
 they tell beside the rest."""
 _EVIDENCE = 0.5
 """What the evidence of the whole regulation adds: the mean of its best articles, of at most 1."""
-_LEARNED, _LEARNED_LAW, _PRIOR_WITH_LEARNED = 0.5, 0.3, 0.5
+_LEARNED, _LEARNED_LAW, _PRIOR_WITH_LEARNED = 0.5, 0.2, 0.5
 """Where what was learned counts in full: what learned words add, what the likeliest law adds in place of the evidence,
 and what is left of the prior, which they mostly know already."""
 _BEST_OF_RECORD = 5
