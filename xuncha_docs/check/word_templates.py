@@ -6,7 +6,7 @@ from pathlib import Path
 from xuncha_docs.check.trials import trials
 from xuncha_docs.compose.declarations import declaration_problems
 from xuncha_docs.compose.render import allowed_values
-from xuncha_docs.compose.templates import BASE, Template, parse_layer
+from xuncha_docs.compose.templates import BASE, Template, parse_template, template_files
 from xuncha_docs.errors import Location, XunchaError
 from xuncha_docs.filling.filler import Filler, available
 from xuncha_docs.library.library import Library
@@ -19,7 +19,7 @@ _UNDEFINED = "没有 "
 
 def check_word_templates(layers: Sequence[Path], library: Library) -> Iterator[Problem]:
     """What reading does not tell of Word templates, also of those it refused; and what is wrong with bases."""
-    parsed = [one for root in layers for one in parse_layer(root)]
+    parsed = [parse_template(path, root) for root in layers for path in template_files(root) if path.suffix == ".yaml"]
     found = [template for one in parsed if (template := one.template or one.mended) and template.word]
     for template in found:
         yield from _unknown_styles(template)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from jinja2 import nodes
 
-from xuncha_docs.compose.environment import environment
+from xuncha_docs.compose.environment import parsed
 from xuncha_docs.compose.templates import Template
 from xuncha_docs.errors import InvalidCitation, Location
 from xuncha_docs.library.citation import Citation, find_citations
@@ -15,7 +15,7 @@ def citations_of(template: Template) -> tuple[tuple[Citation, Location], ...]:
     return tuple(
         (citation, template.place(part, line))
         for part, text in template.parts.items()
-        for citation, line in _of_part(environment().parse(text))
+        for citation, line in _of_part(parsed(text))
     )
 
 

@@ -184,6 +184,12 @@ def environment() -> MarkdownEnvironment:
 
 
 @lru_cache(maxsize=512)
+def parsed(source: str) -> nodes.Template:
+    """The syntax tree of this source, only to be read; jinja2.TemplateSyntaxError when there is none."""
+    return environment().parse(source)
+
+
+@lru_cache(maxsize=512)
 def compiled(source: str, name: str) -> Template:
     """The template of this source; jinja2.TemplateSyntaxError when there is none. Frames carry `name` as file."""
     env = environment()

@@ -1,7 +1,7 @@
 """Which duty tags a sentence is about: by its words, by terms that mean the same, by usual duties."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,8 +56,8 @@ class Vocabulary:
     """The words that stand for each tag: the tag itself, and the terms that mean the same."""
 
     def __init__(self, tags: Iterable[str], terms: Iterable[Term]) -> None:
-        groups = [(term.preferred, *term.synonyms, *term.abbreviations) for term in terms]
-        self._words = {tag: _words(tag, groups) for tag in sorted(set(tags))}
+        same = _same(terms)
+        self._words = {tag: _words(tag, same) for tag in sorted(set(tags))}
         self._parts = {tag: _parts(bare(tag)) for tag in self._words}
 
     def mention(self, tag: str, text: str) -> str | None:
@@ -92,11 +92,21 @@ def _close(text: str, usual: Sequence[Duty]) -> list[tuple[float, Duty]]:
     return [pair for place, pair in enumerate(ranked) if pair[0] >= (_CLOSE if place else _NEAREST)]
 
 
-def _words(tag: str, groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+def _same(terms: Iterable[Term]) -> dict[str, set[str]]:
+    """Bare word -> every word of the terms that it stands in."""
+    found: dict[str, set[str]] = {}
+    for term in terms:
+        group = (term.preferred, *term.synonyms, *term.abbreviations)
+        for word in group:
+            found.setdefault(bare(word), set()).update(group)
+    return found
+
+
+def _words(tag: str, same: Mapping[str, set[str]]) -> tuple[str, ...]:
     """The tag, the halves of a joint tag (物业与维修资金), and every word that means one of them."""
     own = [tag, *(half for half in _JOINT.split(tag) if half != tag and len(half) > 1)]
-    same = [word for group in groups if {bare(w) for w in group} & {bare(w) for w in own} for word in group]
-    return tuple(dict.fromkeys([*own, *sorted(same)]))
+    others = set[str]().union(*(same.get(bare(word), ()) for word in own))
+    return tuple(dict.fromkeys([*own, *sorted(others)]))
 
 
 def _parts(tag: str) -> tuple[str, ...]:

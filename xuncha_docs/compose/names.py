@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from jinja2 import nodes
 
-from xuncha_docs.compose.environment import environment
+from xuncha_docs.compose.environment import environment, parsed
 
 Used = tuple[str, int]
 """A dotted name and the line it stands on, counted from the first line of the source."""
@@ -26,7 +26,7 @@ _DEEPEST = 3
 @lru_cache(maxsize=512)
 def used_names(source: str) -> tuple[Used, ...]:
     """Every name of the context that `source` reads, in order; what is bound to no path of it is left out."""
-    tree = environment().parse(source)
+    tree = parsed(source)
     reader = _Reader({})
     for _ in range(_DEEPEST):
         found = tuple(reader.walk(tree, dict.fromkeys(environment().globals)))
@@ -40,7 +40,7 @@ def used_names(source: str) -> tuple[Used, ...]:
 @lru_cache(maxsize=512)
 def asked_limits(source: str) -> tuple[str, ...]:
     """The names of the time limits that `source` prints by its macro `limit`, each once, in order."""
-    calls = environment().parse(source).find_all(nodes.Call)
+    calls = parsed(source).find_all(nodes.Call)
     named = (call.args for call in calls if isinstance(call.node, nodes.Name) and call.node.name == "limit")
     return tuple(dict.fromkeys(str(args[0].value) for args in named if args and isinstance(args[0], nodes.Const)))
 

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from xuncha_docs.compose.environment import compiled, environment
+from xuncha_docs.compose.environment import compiled, environment, parsed
 from xuncha_docs.compose.word_paragraphs import TAG
 
 Mistake = tuple[str, int]
@@ -21,7 +21,7 @@ MARKDOWN_ONLY = frozenset({"md", "footnoted"})
 def first_mistake(source: str, name: str) -> Mistake | None:
     """The first thing wrong with a source that is compiled under a name."""
     try:
-        tree = environment().parse(source)
+        tree = parsed(source)
         compiled(source, name)
     except TemplateSyntaxError as error:
         return _in_chinese(error.message or ""), error.lineno
@@ -59,7 +59,7 @@ def _wrong(tag: str) -> str | None:
     wrong = first_mistake(source, "templates")
     if wrong:
         return wrong[0]
-    filters = (used.name for used in environment().parse(source).find_all(nodes.Filter))
+    filters = (used.name for used in parsed(source).find_all(nodes.Filter))
     misused = next((name for name in filters if name in MARKDOWN_ONLY), None)
     if misused:
         return f"过滤器 {misused} 只用于 Markdown 模板"
