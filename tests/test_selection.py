@@ -195,7 +195,7 @@ def test_the_nearest_usual_duty_counts_when_none_is_close() -> None:
 GRAIN = Framework(
     id="fw-grain", name="涉粮专项", themes=(Theme(name="储备粮管理"),), special=True, location=Location(path="x")
 )
-STORED = point("fp-stored", tags=("储备管理",), types=(TYPE,), themes=("储备粮管理", "财经纪律"))
+STORED = point("fp-stored", tags=("储备管理", "三公经费"), types=(TYPE,), themes=("储备粮管理", "财经纪律"))
 
 
 def special(what: Unit, framework: str) -> Selection:
@@ -211,7 +211,7 @@ def test_a_point_of_a_special_framework_leads_the_rounds_under_it() -> None:
 
 
 def test_in_other_rounds_it_is_there_only_where_a_duty_leads_to_it() -> None:
-    assert "fp-stored" not in ids(special(unit(duties=("物资采购",)), "示例框架"))
+    assert "fp-stored" not in ids(special(unit(duties=("物资采购", "三公经费")), "示例框架"))
     assert "fp-stored" in ids(special(unit(duties=("负责储备管理",)), "示例框架"))
 
 

@@ -2,9 +2,9 @@
 
 The order: what people pinned; points of the special framework that the round reports under; points of the unit's type
 tied to one of its duties; other points of its type; common points. A point of another special framework is there only
-where it is tied to a duty, a point for subtypes or kinds only where the unit is of one: there it comes first in its
-group. Points about the leading official are a list of their own, spread over their themes. Samples are for sample
-rounds: there only points for subtypes or kinds, and any about the leading official, stand beside them; elsewhere
+where its first tag is tied to a duty, a point for subtypes or kinds only where the unit is of one: there it comes first
+in its group. Points about the leading official are a list of their own, spread over their themes. Samples are for
+sample rounds: there only points for subtypes or kinds, and any about the leading official, stand beside them; elsewhere
 samples are there only when pinned. Of the points tied to one duty four come first, any others last, as far as there is
 room. Within a group by score, then by id, so that equal knowledge gives equal lists.
 Score = 2 for the type + 1 for the subtype or kind + 3 × strength of the best duty match
@@ -220,8 +220,9 @@ def _candidate(
     pin: str | None,
 ) -> Selected:
     fits = unit.type in point.unit_types
-    special = any(facts.framework in (found.name, found.id) for found in knowledge.special_of(point))
-    tied = _tied(point, duties)
+    of_special = knowledge.special_of(point)
+    special = any(facts.framework in (found.name, found.id) for found in of_special)
+    tied = _tied(point.duty_tags if special or not of_special else point.duty_tags[:1], duties)
     earlier = _earlier(point, unit, knowledge.vocabulary)
     findings = knowledge.similar(point, unit.type, facts=facts)
     further = len({match.tag for duty in duties for match in duty.matches} & set(point.duty_tags)) - 1
@@ -251,13 +252,13 @@ def _candidate(
     )
 
 
-def _tied(point: FocusPoint, duties: Sequence[UnitDutyMatch]) -> tuple[UnitDutyMatch, Match] | None:
-    """The duty the point hangs on most: by strength, by how many of the point's tags, by the first tag, as listed."""
+def _tied(tags: Sequence[str], duties: Sequence[UnitDutyMatch]) -> tuple[UnitDutyMatch, Match] | None:
+    """The duty these tags hang on most: by strength, by how many of the tags, by the first tag, as listed."""
     ranked = []
     for duty in duties:
-        found = [match for match in duty.matches if match.tag in point.duty_tags]
+        found = [match for match in duty.matches if match.tag in tags]
         for match in found:
-            rank = (-match.strength, -len(found), point.duty_tags.index(match.tag))
+            rank = (-match.strength, -len(found), tags.index(match.tag))
             ranked.append((rank, duty, match))
     best = min(ranked, key=lambda entry: entry[0], default=None)
     return best[1:] if best else None
