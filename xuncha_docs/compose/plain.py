@@ -47,6 +47,7 @@ def _missing(hint: Any, label: str, prefix: str) -> Missing:
         {
             part.name: _missing(_hints(inner)[part.name], part.metadata.get("label", part.name), path)
             for part in dataclasses.fields(inner)
+            if _hints(inner)[part.name] is not Location
         },
     )
 

@@ -22,6 +22,8 @@ from xuncha_docs.library.citation import Citation
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _T = TypeVar("_T")
 _TRUTH = {"true": True, "false": False}
+_MOST_DIGITS = 15
+"""No count or number is longer; Python refuses to read 4,300 digits."""
 _INVALID = object()
 """What a conversion yields after it has noted an error."""
 
@@ -81,20 +83,24 @@ class Decoder:
         return None if value is _INVALID else typing.cast("_T", value)
 
     def _dataclass(self, cls: Any, node: yaml.Node, given: dict[str, Any]) -> Any:
-        if not isinstance(node, yaml.MappingNode):
-            return self.note(f"{self._label or cls.__name__} 应写成“键: 值”的结构", node)
-        before = len(self.errors)
-        entries = self.entries(node)
         given = {"location": self.place(node), **given} if _has_place(cls) else given
         fields = {f.name: f for f in dataclasses.fields(cls) if f.name not in given}
+        if not isinstance(node, yaml.MappingNode):
+            told = f"{self._label or cls.__name__} 应写成“键: 值”的结构，可用的键：{'、'.join(fields)}"
+            return self.note(told, node)
+        before = len(self.errors)
+        entries = self.entries(node)
         values = dict(given)
         meant = {near for name in entries.keys() - fields for near in get_close_matches(name, fields, n=1)}
         for name, (key, value) in entries.items():
             if name not in fields:
                 self.note(_unknown_key(name, fields), key)
                 continue
+            hint = _hints(cls)[name]
+            if dataclasses.is_dataclass(hint) and _is_empty(value) and _has_default(fields[name]):
+                continue  # 下面的各项都没有写
             self._label = name
-            values[name] = self._value(_hints(cls)[name], value)
+            values[name] = self._value(hint, value)
         for name, spec in fields.items():
             if name not in entries and name not in meant and not _has_default(spec):
                 self.note(f"缺少 {name}{_labelled(spec)}，请补写", node)
@@ -151,7 +157,7 @@ def _to_date(text: str) -> date | None:
 
 
 def _to_int(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def _to_citation(text: str) -> Citation | InvalidCitation:

@@ -7,9 +7,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from xuncha_docs.errors import NOWHERE, Location
+from xuncha_docs.errors import Location
 from xuncha_docs.library.schedule import Appointment, Deadline, Meeting, PhaseDates, Span
-from xuncha_docs.library.supplied import many, missing, must
+from xuncha_docs.library.supplied import many, missing, must, placed
 
 
 class Phase(StrEnum):
@@ -97,6 +97,7 @@ class Coverage:
     type: str = must("单位类型")
     units: int = must("应巡察数")
     inspected: int = must("已巡察数")
+    location: Location = placed()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,6 +128,7 @@ class RoundFacts:
     confidentiality: str | None = missing("密级")
     coverage: tuple[Coverage, ...] = many("本届全覆盖进度")
     sample: bool = field(default=False, metadata={"label": "是否示例"})
+    location: Location = placed()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,6 +143,7 @@ class Person:
     duty: str | None = missing("组内岗位")
     units: tuple[str, ...] = many("分管或联系的单位")
     recusals: tuple[str, ...] = many("回避单位")
+    location: Location = placed()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -178,6 +181,7 @@ class Leader:
     since: dt.date | None = missing("任职时间")
     main: bool = field(default=False, metadata={"label": "是否主要负责人"})
     must_interview: bool = field(default=False, metadata={"label": "是否必谈"})
+    location: Location = placed()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -233,7 +237,7 @@ class Policy:
     date: dt.date | None = missing("印发日期")
     requirement: str | None = missing("主要要求")
     basis: str | None = missing("条款")
-    location: Location = field(default=NOWHERE, compare=False)
+    location: Location = placed()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -243,6 +247,7 @@ class Choice:
     pin: tuple[str, ...] = many("指定的监督重点")
     exclude: tuple[str, ...] = many("排除的监督重点")
     reason: str | None = missing("指定或排除的理由")
+    location: Location = placed()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -283,6 +288,7 @@ class Survey:
     distributed: int = must("发出份数")
     returned: int = must("收回份数")
     questions: tuple[SurveyQuestion, ...] = many("题目")
+    location: Location = placed()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -296,6 +302,7 @@ class Progress:
     yellow: int = field(default=0, metadata={"label": "黄灯"})
     recovered: str | None = missing("追缴退还（万元）")
     rules: int = field(default=0, metadata={"label": "修订制度（项）"})
+    location: Location = placed()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -336,6 +343,7 @@ class Unit:
     counts: Counts = field(default=Counts(), metadata={"label": "工作量统计"})
     surveys: tuple[Survey, ...] = many("测评和问卷结果")
     progress: tuple[Progress, ...] = many("整改进展")
+    location: Location = placed()
 
     @property
     def main_leaders(self) -> tuple[Leader, ...]:

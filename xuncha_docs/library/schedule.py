@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from xuncha_docs.library.supplied import missing, must
+from xuncha_docs.errors import Location
+from xuncha_docs.library.supplied import missing, must, placed
 
 DEADLINES = (
     "对象建议回复",
@@ -32,6 +33,7 @@ class Span:
 
     start: dt.date | None = missing("开始日期")
     end: dt.date | None = missing("结束日期")
+    location: Location = placed()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +57,7 @@ class Appointment:
     date: dt.date | None = missing("日期")
     time: str | None = missing("时间")
     place: str | None = missing("地点")
+    location: Location = placed()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +69,7 @@ class Meeting:
     place: str | None = missing("地点")
     host: str | None = missing("主持人")
     speaker: str | None = missing("讲话人")
+    location: Location = placed()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,3 +79,4 @@ class Deadline:
     name: str = must("时限事项")
     value: str = must("时限")
     source: str | None = missing("时限依据")
+    location: Location = placed()
