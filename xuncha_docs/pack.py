@@ -38,6 +38,8 @@ PHASES = {
 _AUDIENCES = {Audience.UNIT: "送被巡察单位", Audience.PUBLIC: "公开张贴"}
 _OFFICE = "巡察办"
 _SHOWN_DIFFERENCES = 5
+_TITLES_ALIKE = 0.4
+"""监督清单 is taken for 监督重点清单."""
 Progress = Callable[[int, int], None]
 """Called with documents made and documents to make."""
 
@@ -128,7 +130,7 @@ def template_named(templates: Mapping[str, Template], name: str) -> Template:
     titles = {template.title: template for template in templates.values()}
     found = templates.get(name) or titles.get(name)
     if found is None:
-        near = get_close_matches(name, [*templates, *titles], n=1, cutoff=0.4)
+        near = get_close_matches(name, templates, n=1) or get_close_matches(name, titles, n=1, cutoff=_TITLES_ALIKE)
         hint = f"，是不是 {near[0]}？" if near else "。"
         raise PackError(f"没有模板 {name}{hint}运行 xuncha templates 看全部模板的编号")
     return found

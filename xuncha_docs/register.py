@@ -63,7 +63,7 @@ def explained(template: Template) -> Iterator[str]:
 
 
 def _made_for(template: Template) -> str:
-    only = f"（只给{'、'.join(template.unit_types)}）" if template.unit_types else ""
+    only = f"，只给{'、'.join(template.unit_types)}" if template.unit_types else ""
     return f"{_SCOPES[template.scope]}{only}"
 
 

@@ -122,9 +122,9 @@ def _selected() -> dict[str, Variable]:
     requests = {"number": "序号", "name": "资料名称", "years": "年度", "keeper": "保管部门", "for": "用于哪项工作"}
     duties = {"source": "职责出处", "power": "权力类别", "risks": "风险点", "focus": "对应的监督重点标题"}
     return {
-        "rows": _some("监督重点，按本单位职能选出", "kb/focus", row),
-        "common_rows": _some("其中共性的", "kb/focus", row),
-        "specific_rows": _some("其中个性的", "kb/focus", row),
+        "rows": _some("监督重点", "kb/focus，按本单位职能选出", row),
+        "common_rows": _some("共性监督重点", "kb/focus", row),
+        "specific_rows": _some("个性监督重点", "kb/focus", row),
         "rows_by_theme": _some("监督重点按主题归类", "kb/focus", grouped),
         "leader_rows": _some("一把手监督重点", "kb/focus", row),
         "requests": _some("调阅资料，各项重点合并去重", "kb/focus", _made(requests, "kb/focus")),
@@ -202,7 +202,7 @@ def _pack() -> dict[str, Variable]:
     kinds = {"phase": "阶段", "kind": "文书种类", "owners": "属于谁", "quoted": "引用原文处数"}
     return {
         "documents": _some("材料包里的每份文书", _MADE, _made(document)),
-        "incomplete": _some("其中有待补、待核、提示的", _MADE, _made(document)),
+        "incomplete": _some("有待补、待核、提示的文书", _MADE, _made(document)),
         "kinds": _some("各种文书", _MADE, _made(kinds)),
         "gaps": _some("还缺的项目", _MADE, _made({"owner": "属于谁", "item": "项目", "names": "等着它的文书种类"})),
         "doubts": _some(
