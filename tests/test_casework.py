@@ -73,12 +73,20 @@ def test_without_a_mark_the_first_of_the_leadership_is_the_main_leader(tmp_path:
     ]
 
 
-def test_a_part_that_is_named_and_left_empty_holds_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("empty", ["", "~", "null"])
+def test_a_part_that_is_named_and_left_empty_holds_nothing(tmp_path: Path, empty: str) -> None:
     text = DEMO_ROUND.read_text(encoding="utf-8")
-    (path := tmp_path / "round.yaml").write_text(re.sub("  (mobilisation|approval): {.*", r"  \1:", text), "utf-8")
+    text = re.sub("  (mobilisation|approval|briefing): {.*|  (office): .*", rf"  \1\2: {empty}", text)
+    (path := tmp_path / "round.yaml").write_text(text, encoding="utf-8")
     found, errors = parse_round(path)
     assert found is not None, errors
-    assert (found.round.mobilisation, found.round.approval) == (Meeting(), Approval())
+    facts = found.round
+    assert (facts.mobilisation, facts.approval, facts.briefing, facts.office) == (
+        Meeting(),
+        Approval(),
+        Meeting(),
+        None,
+    )
 
 
 @pytest.mark.parametrize(

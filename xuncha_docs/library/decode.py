@@ -203,7 +203,7 @@ def _fitting(kinds: Sequence[Any], node: yaml.Node) -> Any:
 def _is_empty(node: yaml.Node) -> bool:
     if not isinstance(node, yaml.ScalarNode):
         return False
-    return not node.value.strip() or (node.style is None and node.value in ("~", "null"))
+    return not node.value.strip() or (not node.style and node.value in ("~", "null"))
 
 
 def _has_default(spec: "dataclasses.Field[Any]") -> bool:
