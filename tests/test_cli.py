@@ -176,6 +176,8 @@ def test_templates_explains_one_document_and_its_fields(run: Run) -> None:
     slip = run("templates", "announcment")
     assert slip.exit_code == 1
     assert "没有模板 announcment，是不是 announcement？" in slip.stderr
+    assert "是不是" not in run("templates", "nope").stderr
+    assert "xuncha render" not in run("templates", "completeness-report").stdout
 
 
 def test_every_field_of_every_template_is_explained() -> None:

@@ -117,12 +117,21 @@ def write_documents(
     chosen = template_named(templates, template)
     jobs = [job for job in plan(found, Contexts(found, library), [chosen]) if _wanted(job, unit, role)]
     if not jobs:
-        only = f"只用于{'、'.join(chosen.unit_types)}，" if chosen.unit_types else ""
-        raise PackError(f"{chosen.title} {only}没有可出的文书，请核对 --unit 和 --role")
+        raise PackError(_why_none(found, chosen, unit))
     names: set[str] = set()
     with Press() as press:
         made = list(_make_all([replace(job, folder=()) for job in jobs], library, names, press))
     return _write_loose(made, out or Path(), beside)
+
+
+def _why_none(found: Round, template: Template, unit: str | None) -> str:
+    """Why the round has no document of this template for what was asked."""
+    if template.scope is Scope.PACK:
+        return f"{template.title}说的是整套材料，随整套出：xuncha pack 轮次文件"
+    if unit and not any(unit in (one.id, one.name, one.short_name) for one in found.units):
+        return f"本轮没有单位 {unit}，有：{'、'.join(one.short_name for one in found.units)}"
+    only = f"只用于{'、'.join(template.unit_types)}，" if template.unit_types else ""
+    return f"{template.title} {only}没有可出的文书，请核对 --unit 和 --role"
 
 
 def template_named(templates: Mapping[str, Template], name: str) -> Template:

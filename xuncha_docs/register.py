@@ -59,7 +59,8 @@ def explained(template: Template) -> Iterator[str]:
     limits = [limit for text in template.parts.values() for limit in asked_limits(text)]
     if limits:
         yield f"用到的时限（轮次文件 round.deadlines）：{'、'.join(limits)}"
-    yield f"出一份看看：xuncha render {template.id} rounds/round.yaml --preview"
+    if template.scope is not Scope.PACK:
+        yield f"出一份看看：xuncha render {template.id} rounds/round.yaml --preview"
 
 
 def _made_for(template: Template) -> str:

@@ -26,18 +26,8 @@ from xuncha_docs.library.rounds import Round, RoundFacts, Team, Unit
 
 _COMMITTEE = re.compile(r"中共(.+?)委员会")
 _FROM_RECORDS = frozenset(
-    {
-        "rows",
-        "common_rows",
-        "specific_rows",
-        "rows_by_theme",
-        "leader_rows",
-        "requests",
-        "duties",
-        "findings",
-        "outline",
-    }
-    | {"sanctions"}
+    {"rows", "common_rows", "specific_rows", "rows_by_theme", "leader_rows", "requests", "duties", "findings"}
+    | {"outline", "sanctions"}
 )
 _OTHER_THEME = "其他"
 _MOST_TOUCHED = 4
