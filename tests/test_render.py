@@ -82,6 +82,9 @@ def test_an_error_inside_a_macro_has_the_macros_line(tmp_path: Path) -> None:
         ("{{ unit.name|cn_date }}", "取值或过滤器用法有误"),
         ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "宏互相调用没有尽头"),
         ('{{ basis("第三条") }}', "没有写法规名称"),
+        ("{% macro m(n) %}{{ n }}{% endmacro %}{{ m() }}", "宏的参数 n 没有给值"),
+        ("{{ ([]|first).title }}", "列表是空的，取不出其中一项"),
+        ("{{ [1]|map('abs')|reject|first }}", "列表是空的，取不出其中一项"),
     ],
 )
 def test_a_failure_is_told_in_chinese_with_its_line(tmp_path: Path, body: str, message: str) -> None:

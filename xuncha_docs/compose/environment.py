@@ -72,6 +72,14 @@ class Recorder:
         into.update(dict.fromkeys(quotation.evidence))
 
 
+_HINTS = {
+    "was not provided": "宏的参数 {} 没有给值",
+    "No caller defined": "宏里的 caller 只用于 call 块",
+    "sequence was empty.": "列表是空的，取不出其中一项，请先用 if 判断",
+}
+"""How Jinja's own hints end -> what is told instead."""
+
+
 class _Undefined(StrictUndefined):
     """A name the context does not have; says which names it has."""
 
@@ -81,7 +89,8 @@ class _Undefined(StrictUndefined):
     def _undefined_message(self) -> str:
         name = str(self._undefined_name)
         if self._undefined_hint:
-            return self._undefined_hint
+            ended = (text.format(name) for end, text in _HINTS.items() if self._undefined_hint.endswith(end))
+            return next(ended, self._undefined_hint)
         if name in WITHHELD:
             return f"{name} 取不到：{WITHHELD[name]}"
         owner: Any = self._undefined_obj
