@@ -47,7 +47,7 @@ def trials(library: Library) -> tuple[Trial, Trial]:
     full, bare = (
         Trial(name=name, found=one, contexts=Contexts(one, library, knowledge)) for name, one in rounds.items()
     )
-    full.contexts.unit(found.units[0])
+    full.contexts.unit(found.units[0])  # 用不了的示例轮次在这里报错，不等到印每份模板时各报一次
     return full, bare
 
 
