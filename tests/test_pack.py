@@ -654,7 +654,7 @@ def test_one_document_for_each_unit_goes_into_a_folder(workspace: Workspace, tmp
 def test_what_cannot_be_made_alone_is_told_with_what_there_is(workspace: Workspace, tmp_path: Path) -> None:
     with pytest.raises(PackError, match="完整性报告说的是整套材料，随整套出：xuncha pack"):
         write(workspace, "completeness-report", tmp_path)
-    with pytest.raises(PackError, match="本轮没有单位 市住建，有：市住建局、"):
+    with pytest.raises(PackError, match="本轮没有单位 市住建，请核对 --unit 和 --role，本轮有：市住建局、"):
         write(workspace, "announcement", tmp_path, unit="市住建")
     with pytest.raises(PackError, match="巡察公告 没有可出的文书，请核对"):
         write(workspace, "announcement", tmp_path, role="村民")

@@ -129,7 +129,8 @@ def _why_none(found: Round, template: Template, unit: str | None) -> str:
     if template.scope is Scope.PACK:
         return f"{template.title}说的是整套材料，随整套出：xuncha pack 轮次文件"
     if unit and not any(unit in (one.id, one.name, one.short_name) for one in found.units):
-        return f"本轮没有单位 {unit}，有：{'、'.join(one.short_name for one in found.units)}"
+        units = "、".join(one.short_name for one in found.units)
+        return f"本轮没有单位 {unit}，请核对 --unit 和 --role，本轮有：{units}"
     only = f"只用于{'、'.join(template.unit_types)}，" if template.unit_types else ""
     return f"{template.title} {only}没有可出的文书，请核对 --unit 和 --role"
 
